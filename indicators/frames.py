@@ -5,7 +5,7 @@ supersedes it, so the present is the last row of each key and the past is the sa
 question asked as of a day.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import product
 from typing import Literal
@@ -38,7 +38,12 @@ class Schema:
     name: str
     key: tuple[str, ...]
     columns: Mapping[str, str]
-    optional: frozenset[str] = field(default_factory=frozenset)  # may be missing in a row
+    silent: frozenset[str] = field(default_factory=frozenset)  # a change of these alone is no news
+
+    @property
+    def content(self) -> list[str]:
+        """Return the columns in which a row may say something new."""
+        return [n for n in self.columns if n not in {*self.key, *self.silent, *_TRACE}]
 
     def conform(self, rows: pd.DataFrame) -> pd.DataFrame:
         """Return `rows` with exactly the declared columns and types, or raise FrameError.
@@ -52,10 +57,11 @@ class Schema:
         if missing or extra:
             raise FrameError(f"{self.name}: columns missing {missing}, not expected {extra}")
         typed = pd.DataFrame({name: self._typed(name, rows[name]) for name in self.columns})
-        for name in self._required():
+        for name in (*self.key, "known_at", "run"):
             empty = typed[name].isna() if self.columns[name] != TEXT else typed[name] == ""
             if empty.any():
                 raise FrameError(f"{self.name}: {int(empty.sum())} rows have no {name}")
+        _refuse_unknown_vintages(self.name, typed["vintage"])
         twice = typed.duplicated([*self.key, "known_at"])
         if twice.any():
             first = typed.loc[twice.idxmax(), list(self.key)].astype(str).tolist()
@@ -65,9 +71,6 @@ class Schema:
     def empty(self) -> pd.DataFrame:
         """Return this frame without rows."""
         return self.conform(pd.DataFrame(columns=list(self.columns)))
-
-    def _required(self) -> list[str]:
-        return [name for name in (*self.key, "known_at", "run") if name not in self.optional]
 
     def _typed(self, name: str, values: pd.Series) -> pd.Series:
         kind = self.columns[name]
@@ -91,6 +94,12 @@ class Schema:
         return values.reset_index(drop=True)
 
 
+def _refuse_unknown_vintages(frame: str, vintages: pd.Series) -> None:
+    strange = sorted(set(vintages.unique()) - set(VINTAGES))
+    if strange:
+        raise FrameError(f"{frame}: vintage {strange} is none of {list(VINTAGES)}")
+
+
 # What the program keeps of every row, whatever its frame.
 _TRACE = {
     "known_at": MOMENT,  # when the world could know it through us
@@ -109,6 +118,7 @@ OBSERVATIONS = Schema(
         "published": MOMENT,  # when the publisher says it published the figure
         **_TRACE,
     },
+    silent=frozenset({"published"}),
 )
 
 EVENTS = Schema(
@@ -192,7 +202,7 @@ RUNS = Schema(
         "started": MOMENT,
         "finished": MOMENT,
         "finding": TEXT,  # see collectors.collect.FINDINGS
-        "rows_seen": COUNT,
+        "rows_seen": COUNT,  # rows the replies held
         "rows_new": COUNT,
         "seconds": NUMBER,
         "replies": TEXT,  # JSON: url, hash, bytes of each reply
@@ -216,6 +226,7 @@ RECORDS = Schema(
         "released_to": TEXT,  # "|EU|UN|"; "" is the originator alone
         **_TRACE,
     },
+    silent=frozenset({"author"}),
 )
 
 FRAMES = {frame.name: frame for frame in (
@@ -268,5 +279,5 @@ def with_zeros(rows: pd.DataFrame, coverage: Coverage) -> pd.DataFrame:
     return pd.concat([rows, added.assign(**trace)], ignore_index=True)
 
 
-def _listed(values: object) -> Sequence:
-    return list(values) if isinstance(values, Sequence) and not isinstance(values, str) else [values]
+def _listed(values: object) -> list:
+    return [values] if isinstance(values, str) else list(values)

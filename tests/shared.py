@@ -1,4 +1,4 @@
-"""Where the recorded replies and reference data lie, beside the repository, if they do."""
+"""Recorded replies and reference data beside the repository, where they are there."""
 
 from pathlib import Path
 
@@ -8,8 +8,7 @@ SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
 def shared(path: str) -> Path:
-    """Return a file of the shared folder; skip the test with a sentence when it is missing."""
-    found = SHARED / path
-    if not found.exists():
-        pytest.skip(f"The shared file {path} is not here.")
-    return found
+    """Return a file beside the repository, or skip the test and say so."""
+    if not SHARED.exists():
+        pytest.skip("The recorded replies are not beside the repository (../shared).")
+    return SHARED / path

@@ -1,0 +1,101 @@
+"""The archive of replies: every reply is kept under its hash before it is read."""
+
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+from sqlalchemy import select
+
+from collectors import rows as codec
+from collectors.source import Reply, Source
+from collectors.store import Store
+from collectors.tables import REPLIES
+
+_PACKED = (b"PK\x03\x04", b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"BZh", b"\xfd7zXZ")
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a server said of the last reply of an address."""
+
+    url: str
+    hash: str
+    etag: str
+    last_modified: str
+    content_type: str
+
+    def conditions(self) -> dict[str, str]:
+        """Return the headers that ask only for what changed since."""
+        asked = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
+        return {name: value for name, value in asked.items() if value}
+
+
+class Archive:
+    """Replies under their hash, in a folder, with what is known of each address."""
+
+    def __init__(self, folder: Path, store: Store):
+        self._folder, self._store = folder, store
+
+    def keep(self, source: Source, reply: Reply) -> str:
+        """Keep `reply` and return its hash. Where the terms forbid it, only the hash is kept."""
+        digest = hashlib.sha256(reply.body).hexdigest()
+        if source.keep_replies and self._find(digest) is None:
+            packed = reply.body.startswith(_PACKED)
+            path = self._folder / digest[:2] / (digest if packed else f"{digest}.zst")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            partial = path.with_name(f"{path.name}.{os.getpid()}")
+            with pa.output_stream(partial, compression=None if packed else "zstd") as file:
+                file.write(reply.body)
+            partial.replace(path)  # never half a reply under a whole reply's name
+        row = {
+            "source": source.id,
+            "url": reply.url,
+            "hash": digest,
+            "etag": reply.etag if source.keep_replies else "",
+            "last_modified": reply.last_modified if source.keep_replies else "",
+            "content_type": reply.content_type,
+            "size": len(reply.body),
+            "fetched_at": int(pd.Timestamp(reply.fetched_at).value // 1000),
+        }
+        with self._store.connect() as connection:
+            codec.upsert(connection, REPLIES, row, row)
+        return digest
+
+    def known(self, source: str, url: str) -> Known | None:
+        """Return what is known of `url`, if its last reply is still in the archive."""
+        columns = ("url", "hash", "etag", "last_modified", "content_type")
+        query = select(*(REPLIES.c[name] for name in columns)).where(
+            REPLIES.c.source == source, REPLIES.c.url == url
+        )
+        with self._store.connect() as connection:
+            row = connection.execute(query).first()
+        known = Known(*row) if row else None
+        return known if known and self._find(known.hash) else None
+
+    def reply(self, known: Known, now: pd.Timestamp) -> Reply:
+        """Return the archived reply of an address whose server says that it did not change."""
+        return Reply(
+            known.url,
+            self.body(known.hash),
+            known.content_type,
+            now,
+            known.etag,
+            known.last_modified,
+        )
+
+    def body(self, digest: str) -> bytes:
+        """Return the bytes kept under `digest`. Raises FileNotFoundError when not kept."""
+        path = self._find(digest)
+        if path is None:
+            raise FileNotFoundError(f"No reply is kept under {digest}.")
+        with pa.input_stream(path, compression="zstd" if path.suffix else None) as file:
+            return file.read()
+
+    def _find(self, digest: str) -> Path | None:
+        for name in (digest, f"{digest}.zst"):
+            if (path := self._folder / digest[:2] / name).exists():
+                return path
+        return None

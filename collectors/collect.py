@@ -1,0 +1,209 @@
+"""One run of one source: fetch, archive, parse, conform, keep only news, write down the run."""
+
+import hashlib
+import inspect
+import json
+import logging
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+import pandas as pd
+
+from collectors.access import PROGRAM
+from collectors.archive import Archive
+from collectors.http import Client
+from collectors.source import Empty, Part, Reply, Source, SourceError, WrongFormat
+from collectors.store import Store
+from indicators.frames import OBSERVATIONS, RUNS, FrameError, with_zeros
+
+log = logging.getLogger(__name__)
+
+FINDINGS = {
+    "running": "The run has begun.",
+    "news": "The source told something new.",
+    "nothing new": "The source told what was known already.",
+    "all zero": "Every place fell to zero at once; the earlier figures stand until confirmed.",
+    "empty": "The reply held nothing; it is not taken for calm.",
+    "wrong format": "The reply was not what the source is known to send.",
+    "refused": "The publisher wants a key, or did not accept ours.",
+    "error": "The publisher could not be reached, or the run failed.",
+}
+WELL = ("news", "nothing new")
+
+# So many places falling to zero together is a month not yet published, not peace.
+PLACES_FOR_A_FALSE_ZERO = 20
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of one source, as it is written down in RUNS."""
+
+    source: str
+    run: int
+    started: pd.Timestamp
+    finding: str = "running"
+    rows_seen: int = 0
+    rows_new: int = 0
+    seconds: float = float("nan")
+    replies: str = ""
+    unknown_places: dict[str, int] = field(default_factory=dict)
+    note: str = ""
+    error: str = ""
+
+    def frame(self, now: pd.Timestamp) -> pd.DataFrame:
+        """Return this run as one row of RUNS."""
+        row = {name: getattr(self, name, None) for name in RUNS.columns} | {
+            "finished": None if self.finding == "running" else now,
+            "unknown_places": json.dumps(self.unknown_places) if self.unknown_places else "",
+            "known_at": now,
+            "vintage": "collected",
+        }
+        return pd.DataFrame([row])
+
+
+def collect(
+    source: Source, client: Client, store: Store, archive: Archive, clock: Callable = None
+) -> Run:
+    """Collect `source` into `store` and return the run. Never raises for a source's fault.
+
+    All frames of a run are kept in one transaction, or none of them. Raises StoreError
+    when the store itself fails.
+    """
+    clock = clock or (lambda: pd.Timestamp.now("UTC"))
+    began, started = time.monotonic(), clock()
+    run = Run(source.id, int(started.value // 1000), started)
+    store.append(RUNS, run.frame(started))
+    try:
+        replies = list(source.fetch(client))
+        run = replace(run, replies=_archived(source, replies, archive))
+        before = _last_good(store, source)
+        if before is not None and before["replies"] == run.replies:
+            run = replace(run, finding="nothing new", rows_seen=int(before["rows_seen"]))
+        else:
+            run = _keep(source, replies, store, run)
+    except Exception as failure:  # the one place where anything may go wrong
+        foreseen = isinstance(failure, (SourceError, FrameError))
+        if not foreseen:
+            log.exception("%s failed", source.id)
+        said = str(failure) if foreseen else f"{type(failure).__name__}: {failure}"[:2000]
+        finding = "wrong format" if isinstance(failure, FrameError) else "error"
+        finding = getattr(failure, "finding", finding)
+        run = replace(run, finding=finding, error=client.scrub(said))
+    run = replace(run, seconds=round(time.monotonic() - began, 3))
+    store.append(RUNS, run.frame(clock()))
+    return run
+
+
+def _archived(source: Source, replies: Sequence[Reply], archive: Archive) -> str:
+    """Keep `replies` and return what leads back to them, and by which code they were read."""
+    if not replies:
+        raise Empty(f"{source.title}: the publisher sent no reply.")
+    kept = [
+        {"url": reply.url, "hash": archive.keep(source, reply), "bytes": len(reply.body)}
+        for reply in replies
+    ]
+    return json.dumps({"reader": reader_version(source), "replies": kept})
+
+
+def _keep(source: Source, replies: Sequence[Reply], store: Store, run: Run) -> Run:
+    parts = read(source, replies)
+    trace = {"known_at": run.started, "vintage": "collected", "run": run.run}
+    kept, notes, unknown, new = [], [], Counter(), 0
+    for part in parts:
+        part, held_back = _without_false_zeros(part, store)
+        kept.append(part)
+        notes += [text for text in (part.note, held_back) if text]
+        unknown.update(part.unknown_places)
+    with store.write() as writer:
+        for part in kept:
+            rows = part.rows.assign(run=run.run)
+            for name in ("known_at", "vintage"):
+                if name not in rows:
+                    rows[name] = trace[name]
+            new += writer.append(part.frame, rows, part.covers, trace).new
+    false_zero = any(FINDINGS["all zero"] in note for note in notes)
+    return replace(
+        run,
+        finding="all zero" if false_zero else "news" if new else "nothing new",
+        rows_seen=sum(len(part.rows) for part in parts),
+        rows_new=new,
+        unknown_places=dict(unknown.most_common(100)),
+        note=" ".join(notes),
+    )
+
+
+def read(source: Source, replies: Sequence[Reply]) -> list[Part]:
+    """Return what `source` reads in `replies`, checked against its own declarations.
+
+    Raises Empty, WrongFormat or FrameError. Zeros that a coverage implies are filled in.
+    """
+    parts = []
+    for part in source.parse(replies):
+        if part.frame is OBSERVATIONS:
+            for coverage in part.covers:
+                if coverage.absence == "zero" and _listed(coverage.where):
+                    part = replace(part, rows=with_zeros(part.rows, coverage))
+            _check_series(source, part.rows)
+        parts.append(part)
+    if not parts:
+        raise Empty(f"{source.title}: the reply held nothing to read.")
+    return parts
+
+
+def reader_version(source: Source) -> str:
+    """Return a short hash of the code that reads `source`: a new reader reads again."""
+    module = inspect.getmodule(source.parse)
+    try:
+        text = inspect.getsource(module) if module else repr(source)
+    except OSError:
+        text = repr(source)
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def _last_good(store: Store, source: Source) -> pd.Series | None:
+    runs = store.read(RUNS, PROGRAM, where={"source": source.id, "finding": list(WELL)}, limit=1)
+    return None if runs.empty else runs.iloc[0]
+
+
+def _listed(where) -> bool:
+    return all(isinstance(where.get(name), list) for name in OBSERVATIONS.key)
+
+
+def _check_series(source: Source, rows: pd.DataFrame) -> None:
+    declared = {series.id: series for series in source.series}
+    for series, figures in rows.groupby("series"):
+        if series not in declared:
+            raise FrameError(f"{source.id}: the series {series!r} is not declared.")
+        least, most = declared[series].least, declared[series].most
+        outside = figures[(figures["value"] < least) | (figures["value"] > most)]
+        if len(outside):
+            worst = outside.iloc[0]
+            raise WrongFormat(
+                f"{series}: {worst['value']:,.0f} in {worst['place']}, "
+                f"{worst['period']:%B %Y}, is outside {least:,.0f} to {most:,.0f}. "
+                "Nothing of this reply was kept."
+            )
+
+
+def _without_false_zeros(part: Part, store: Store) -> tuple[Part, str]:
+    """Hold back the periods in which every one of many places is zero at once."""
+    if part.frame is not OBSERVATIONS or part.rows.empty:
+        return part, ""
+    periods = part.rows.groupby("period").agg(
+        places=("place", "nunique"), total=("value", "sum"), figures=("value", "count")
+    )
+    zero = periods[(periods["places"] >= PLACES_FOR_A_FALSE_ZERO) & (periods["total"] == 0)]
+    if zero.empty or not _was_ever_more(part, store):
+        return part, ""
+    said = ", ".join(f"{period:%B %Y}" for period in zero.index[:5])
+    rows = part.rows[~part.rows["period"].isin(zero.index)]
+    return replace(part, rows=rows, covers=()), f"{FINDINGS['all zero']} ({said})"
+
+
+def _was_ever_more(part: Part, store: Store) -> bool:
+    if part.rows["value"].gt(0).any():
+        return True
+    where = {"series": sorted(part.rows["series"].unique())}
+    return bool(store.read(OBSERVATIONS, PROGRAM, where=where, newest=True)["value"].gt(0).any())

@@ -1,0 +1,204 @@
+"""Rows between pandas and the database: a million at a time, without an object for each."""
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+import pandas as pd
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    MetaData,
+    Select,
+    Subquery,
+    Table,
+    desc,
+    func,
+    select,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+
+from collectors.tables import NEVER, NEWEST, TABLES
+from indicators.frames import COUNT, DAY, FLAG, MOMENT, NUMBER, Schema
+
+_CHUNK = 50_000  # rows turned into Python objects at a time
+
+
+def fetch(connection: Connection, frame: Schema, query: Select) -> pd.DataFrame:
+    """Return the rows of `query` with the columns of `frame`, plus id and superseded_at."""
+    names = [*frame.columns, "id", "superseded_at"]
+    source = query.selected_columns
+    result = connection.execute(query.with_only_columns(*(source[name] for name in names)))
+    cursor, parts = result.cursor, []
+    while block := cursor.fetchmany(_CHUNK):
+        parts.append(_decoded(frame, dict(zip(names, zip(*block, strict=True), strict=True))))
+    result.close()
+    if not parts:
+        return _decoded(frame, {name: () for name in names})
+    return pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
+
+
+def insert(connection: Connection, table: Table, rows: pd.DataFrame) -> None:
+    """Add `rows` to `table`, columns by name."""
+    names = [name for name in rows if name in table.c]
+    if connection.dialect.name == "postgresql":
+        columns = ", ".join(names)
+        cursor = connection.connection.cursor()
+        with cursor.copy(f"COPY {table.name} ({columns}) FROM STDIN") as copy:
+            for row in _encoded(rows[names]):
+                copy.write_row(row)
+        return
+    marks = ", ".join("?" * len(names))
+    sql = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({marks})"
+    connection.connection.cursor().executemany(sql, _encoded(rows[names]))
+
+
+def supersede(connection: Connection, table: Table, rows: pd.DataFrame) -> None:
+    """Set `superseded_at` of the rows of `table` by their id."""
+    if rows.empty:
+        return
+    mark = "%s" if connection.dialect.name == "postgresql" else "?"
+    sql = f"UPDATE {table.name} SET superseded_at = {mark} WHERE id = {mark}"
+    pairs = list(zip(rows["superseded_at"].tolist(), rows["id"].tolist(), strict=True))
+    connection.connection.cursor().executemany(sql, pairs)
+
+
+def keys_table(frame: Schema) -> Table:
+    """Return the temporary table that holds the keys of the rows being told."""
+    table = TABLES[frame.name]
+    columns = [table.c[name]._copy() for name in frame.key]
+    return Table(f"told_{frame.name}", MetaData(), *columns, prefixes=["TEMPORARY"])
+
+
+def put_keys(connection: Connection, frame: Schema, told: pd.DataFrame) -> None:
+    """Fill the temporary table of keys with those of `told`."""
+    keys = keys_table(frame)
+    keys.create(connection, checkfirst=False) if not _exists(connection, keys) else None
+    connection.execute(keys.delete())
+    insert(connection, keys, told[list(frame.key)].drop_duplicates())
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"ANALYZE {keys.name}")
+
+
+def renew_newest(connection: Connection, added: pd.DataFrame) -> None:
+    """Point NEWEST at the newest standing figure of the series and places in `added`."""
+    pairs = added[["series", "place"]].drop_duplicates()
+    both = list(zip(pairs["series"].tolist(), pairs["place"].tolist(), strict=True))
+    mark = "%s" if connection.dialect.name == "postgresql" else "?"
+    cursor = connection.connection.cursor()
+    cursor.executemany(f"DELETE FROM {NEWEST.name} WHERE series = {mark} AND place = {mark}", both)
+    cursor.executemany(
+        f"""INSERT INTO {NEWEST.name} (series, place, id)
+            SELECT series, place, id FROM observations
+            WHERE series = {mark} AND place = {mark} AND superseded_at = {NEVER}
+              AND value IS NOT NULL
+            ORDER BY period DESC LIMIT 1""",
+        both,
+    )
+
+
+def upsert(connection: Connection, table: Table, row: Mapping, otherwise: Mapping) -> None:
+    """Insert `row`, or change what `otherwise` says where its key is there already."""
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(table).values(**row)
+    keys = [column.name for column in table.primary_key]
+    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=dict(otherwise)))
+
+
+def conditions(frame: Schema, where: Mapping[str, object]) -> list[ColumnElement[bool]]:
+    """Return `where` as conditions: a value, a list of values, or a (from, to) pair."""
+    table, found = TABLES[frame.name], []
+    for name, wanted in where.items():
+        if name not in frame.columns:
+            raise KeyError(f"{frame.name} has no column {name!r}; it has {list(frame.columns)}.")
+        column, kind = table.c[name], frame.columns[name]
+        if isinstance(wanted, tuple):
+            low, high = (None if side is None else _one(kind, side) for side in wanted)
+            found += [] if low is None else [column >= low]
+            found += [] if high is None else [column <= high]
+        elif isinstance(wanted, (list, set, frozenset, pd.Index, np.ndarray)):
+            found.append(column.in_([_one(kind, value) for value in wanted]))
+        else:
+            found.append(column == _one(kind, wanted))
+    return found
+
+
+def ranked(
+    rows: FromClause, key: list[str], by: list[str], where: list[ColumnElement[bool]]
+) -> Subquery:
+    """Return `rows` with a column `rank`, 1 for the last of each key by the columns `by`."""
+    rank = func.row_number().over(
+        partition_by=[rows.c[name] for name in key], order_by=[desc(rows.c[name]) for name in by]
+    )
+    columns = [column for column in rows.c if column.name != "rank"]
+    return select(*columns, rank.label("rank")).where(*where).subquery()
+
+
+def _exists(connection: Connection, keys: Table) -> bool:
+    if connection.dialect.name == "postgresql":
+        found = connection.exec_driver_sql("SELECT to_regclass(%s)", (f"pg_temp.{keys.name}",))
+    else:
+        sql = "SELECT name FROM temp.sqlite_master WHERE name = ?"
+        found = connection.exec_driver_sql(sql, (keys.name,))
+    return found.scalar() is not None
+
+
+def _encoded(rows: pd.DataFrame) -> Iterator[tuple]:
+    for start in range(0, len(rows), _CHUNK):
+        block = rows.iloc[start : start + _CHUNK]
+        yield from zip(*(_plain(block[name]) for name in block), strict=True)
+
+
+def _plain(values: pd.Series) -> list:
+    """Return `values` as plain Python objects the drivers know, None for what is missing."""
+    if isinstance(values.dtype, pd.DatetimeTZDtype):
+        numbers = values.astype(MOMENT).astype("int64")
+    elif values.dtype.kind == "M":
+        numbers = values.astype(DAY).astype("int64") // 86_400_000_000
+    elif values.dtype.kind == "f":
+        numbers = values
+    else:
+        return values.tolist()
+    plain = numbers.tolist()
+    empty = values.isna().to_numpy()
+    for place in np.flatnonzero(empty):
+        plain[place] = None
+    return plain
+
+
+def _decoded(frame: Schema, columns: Mapping[str, tuple]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {name: _column(frame.columns.get(name, COUNT), values) for name, values in columns.items()}
+    )
+
+
+def _column(kind: str, values: tuple) -> pd.Series | np.ndarray:
+    if kind in (DAY, MOMENT):
+        unit = 86_400_000_000 if kind == DAY else 1
+        if None in values:
+            numbers = np.array(
+                [np.iinfo("int64").min if v is None else v * unit for v in values], dtype="int64"
+            )
+        else:
+            numbers = np.array(values, dtype="int64") * unit
+        days = pd.Series(numbers.view("datetime64[us]"))  # the least integer is "not a time"
+        return days if kind == DAY else days.dt.tz_localize("UTC")
+    if kind == NUMBER:
+        return np.array(values, dtype="float64")  # None becomes NaN
+    if kind == FLAG:
+        return np.array(values, dtype="bool")
+    if kind == COUNT:
+        return np.array(values, dtype="int64")
+    return pd.Series(values, dtype="str")
+
+
+def _one(kind: str, value: object) -> object:
+    if kind == MOMENT:
+        moment = pd.Timestamp(value)
+        moment = moment.tz_localize("UTC") if moment.tzinfo is None else moment
+        return int(moment.value // 1000)
+    if kind == DAY:
+        return (pd.Timestamp(value).tz_localize(None) - pd.Timestamp(0)).days
+    if isinstance(value, np.generic):
+        return value.item()
+    return value

@@ -1,0 +1,105 @@
+"""Which of the rows told are news, and which rows they supersede. Pure."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from collectors.tables import NEVER
+from indicators.frames import MOMENT, NUMBER, Coverage, Schema
+
+
+@dataclass(frozen=True)
+class News:
+    """Rows to add (with `superseded_at`), and rows kept that are superseded from now on.
+
+    `superseded` has the columns id and superseded_at (microseconds since 1970).
+    """
+
+    added: pd.DataFrame
+    superseded: pd.DataFrame
+
+
+def news(frame: Schema, told: pd.DataFrame, kept: pd.DataFrame) -> News:
+    """Sort out `told` (rows of `frame`) against `kept` (every kept version of the same keys).
+
+    A row is news when it differs in content from the version known just before it. Rows
+    with an older `known_at` may arrive after newer ones: each takes its place in time.
+    `kept` has the columns of the frame plus id and superseded_at.
+    """
+    key = list(frame.key)
+    both = pd.concat([kept.assign(_told=False), told.assign(_told=True)], ignore_index=True)
+    both = both.sort_values([*key, "known_at", "_told"], kind="stable", ignore_index=True)
+    follows = (both[key] == both[key].shift()).all(axis=1)
+    repeats = follows & both["_told"] & same(frame, both, both.shift())
+    both = both[~repeats].reset_index(drop=True)
+
+    follows = (both[key] == both[key].shift(-1)).all(axis=1)
+    until = microseconds(both["known_at"]).shift(-1).where(follows, NEVER).astype("int64")
+    changed = ~both["_told"] & (until != both["superseded_at"])
+    return News(
+        added=both.loc[both["_told"], list(frame.columns)].assign(superseded_at=until),
+        superseded=both.loc[changed, ["id"]].astype("int64").assign(superseded_at=until),
+    )
+
+
+def news_of_today(frame: Schema, told: pd.DataFrame, standing: pd.DataFrame) -> News | None:
+    """As `news`, for the usual case: one told row a key, none older than what stands.
+
+    `standing` are the current versions only. Returns None when the case is another one.
+    """
+    key = list(frame.key)
+    if told.duplicated(key).any():
+        return None
+    met = told[key].merge(standing, on=key, how="left")
+    met.index = told.index
+    if (met["known_at"] > told["known_at"]).any():
+        return None
+    fresh = ~same(frame, told, met) | met["id"].isna()
+    replaced = fresh & met["id"].notna()
+    return News(
+        added=told[fresh].assign(superseded_at=NEVER),
+        superseded=pd.DataFrame(
+            {
+                "id": met.loc[replaced, "id"].astype("int64"),
+                "superseded_at": microseconds(told.loc[replaced, "known_at"]),
+            }
+        ),
+    )
+
+
+def same(frame: Schema, one: pd.DataFrame, other: pd.DataFrame) -> pd.Series:
+    """Return for each row whether `one` and `other` say the same."""
+    equal = pd.Series(True, index=one.index)
+    for name in frame.content:
+        left, right = one[name], other[name]
+        match = (left == right).fillna(False).astype(bool)
+        if frame.columns[name] in (NUMBER, MOMENT) or left.isna().any():
+            match |= left.isna() & right.isna()
+        equal &= match
+    return equal
+
+
+def taken_back(
+    frame: Schema, coverage: Coverage, standing: pd.DataFrame, told: pd.DataFrame
+) -> pd.DataFrame:
+    """Return rows that say what it means that `told` lacks rows standing in its scope.
+
+    `standing` are current rows inside the coverage; the result has the frame's columns but
+    for the trace (known_at, vintage, run), which belongs to the reply.
+    """
+    key = list(frame.key)
+    absent = standing[~_index(standing, key).isin(_index(told, key))]
+    if "withdrawn" in frame.columns:
+        return absent[~absent["withdrawn"]].assign(withdrawn=True)
+    if coverage.absence == "zero":
+        return absent[absent["value"] != 0].assign(value=0.0)
+    return absent[absent["value"].notna()].assign(value=float("nan"))
+
+
+def microseconds(moments: pd.Series) -> pd.Series:
+    """Return moments as whole microseconds since 1970."""
+    return moments.astype(MOMENT).astype("int64")
+
+
+def _index(rows: pd.DataFrame, key: list[str]) -> pd.MultiIndex:
+    return pd.MultiIndex.from_frame(rows[key])

@@ -1,0 +1,6 @@
+"""The `jointwatch` command."""
+
+
+def main() -> None:
+    """Run the command."""
+    raise SystemExit("Not yet.")
