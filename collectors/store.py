@@ -72,6 +72,7 @@ class Store:
         shown_at: pd.Timestamp | None = None,
         where: Mapping[str, object] | None = None,
         newest: bool = False,
+        versions: bool = False,
         limit: int | None = None,
     ) -> pd.DataFrame:
         """Return the rows of `frame` that `viewer` may see, the last version of each key.
@@ -81,9 +82,14 @@ class Store:
         where: column -> a value, a list of values, or a (from, to) pair, both included,
         either of which may be None.
         newest: of observations, only the newest figure of each series and place.
+        versions: every version that was ever told, not only the last.
         limit: at most so many rows, those of the latest keys.
         """
-        query = _query(frame, viewer, as_of, shown_at, where or {}, newest)
+        query = (
+            select(TABLES[frame.name]).where(*_asked(frame, viewer, where or {}))
+            if versions
+            else _query(frame, viewer, as_of, shown_at, where or {}, newest)
+        )
         if limit is not None:
             table = TABLES[frame.name]
             query = query.order_by(*(table.c[name].desc() for name in _latest_first(frame)))
@@ -217,7 +223,7 @@ def _query(
     newest: bool,
 ) -> Select:
     table = TABLES[frame.name]
-    conditions = [visible(table, viewer), *codec.conditions(frame, where)]
+    conditions = _asked(frame, viewer, where)
     if shown_at is not None:
         # A run that came later may have brought an older version: find the last one anew.
         versions = [*conditions, table.c.run <= _number(shown_at)]
@@ -228,6 +234,12 @@ def _query(
         standing = select(table).join(NEWEST, NEWEST.c.id == table.c.id)
         return standing.where(*conditions)
     return select(table).where(*conditions, *_valid(frame, as_of))
+
+
+def _asked(
+    frame: Schema, viewer: Viewer, where: Mapping[str, object]
+) -> list[ColumnElement[bool]]:
+    return [visible(TABLES[frame.name], viewer), *codec.conditions(frame, where)]
 
 
 def _valid(frame: Schema, as_of: pd.Timestamp | None) -> list[ColumnElement[bool]]:

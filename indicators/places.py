@@ -55,6 +55,7 @@ def _area(id: str, title: str, members: str) -> tuple[str, Area]:
 
 
 AREAS = dict((
+    _area("africa", "Africa", " ".join(PLACES.index[PLACES["au_region"] != ""])),
     _area("abyei", "Abyei", "SDN SSD"),
     _area("black_sea", "Black Sea", "BGR GEO MDA ROU RUS TUR UKR"),
     _area("central_africa", "Central Africa",
@@ -106,6 +107,16 @@ def unknown(values: Iterable, system: str | None = None) -> dict[str, int]:
     values = pd.Series(values).dropna()
     strange = values[codes(values, system).isna()].astype(str)
     return strange[~strange.map(lambda text: _key(text, None) in _NONE)].value_counts().to_dict()
+
+
+def named(text: str) -> tuple[str, ...]:
+    """Return the places that `text` names: countries, and areas by their id.
+
+    The longest name wins ("Guinea-Bissau" is not Guinea, "Lake Chad" is not Chad); names
+    under four letters and the continent are left alone.
+    """
+    found = _NAMED.findall(_key(re.sub(r"['’]s\b", "", text), None))
+    return tuple(dict.fromkeys(_NAMEABLE[key] for key in found))
 
 
 def name(code: str) -> str:
@@ -174,3 +185,10 @@ _INDEX: dict[str | None, dict[str, str]] = {
 _INDEX["name"] = _merged(_index("name"), _index("names"))
 _INDEX[None] = _merged(_INDEX["iso3"], _INDEX["name"])
 _NONE = {_key(text, None) for text in (*NOT_COUNTRIES["code"], *NOT_COUNTRIES["name"])} - {""}
+_NAMEABLE = {key: iso3 for key, iso3 in _INDEX["name"].items() if len(key) > 3} | {
+    _key(words, None): area.id
+    for area in AREAS.values()
+    if area.id != "africa"
+    for words in (area.title, area.id.replace("_", " ") if "_" in area.id else area.title)
+}
+_NAMED = re.compile(rf"\b(?:{'|'.join(sorted(_NAMEABLE, key=len, reverse=True))})\b")

@@ -1,0 +1,46 @@
+"""Who is looking, and as known on which day: from the settings and the page's address."""
+
+import getpass
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from collectors.access import Viewer
+from collectors.settings import load
+
+
+@dataclass(frozen=True)
+class Look:
+    """One look at the store: who looks, and what was known by when (None: now).
+
+    Pages keep what they read under it, so that nobody sees another's figures.
+    """
+
+    viewer: Viewer
+    as_of: pd.Timestamp | None = None
+
+
+def look() -> Look:
+    """Return who is looking at this page, as known on the day its address names."""
+    return Look(Viewer(frozenset({load().organisation})), as_of())
+
+
+def as_of() -> pd.Timestamp | None:
+    """Return the end of the day that the page's address asks for, None for now."""
+    asked = st.query_params.get("as_of", "")
+    try:
+        day = pd.Timestamp(asked) if asked else None
+    except ValueError:
+        day = None
+    if day is None or day.tzinfo is not None or not 1989 <= day.year <= 2100:
+        return None
+    return day.normalize().tz_localize("UTC") + pd.Timedelta(days=1)
+
+
+def author() -> str:
+    """Return whose name an entry carries: in local mode, this computer's user."""
+    try:
+        return getpass.getuser()
+    except OSError:  # a container may run under a number without a name
+        return "local user"

@@ -1,0 +1,122 @@
+"""Watchlists: named lists of situations, shared by those who may see them."""
+
+import pandas as pd
+from pydantic import BaseModel, Field, field_validator
+
+from collectors.access import Viewer
+from collectors.store import Store
+from dashboard.workspace import records
+from dashboard.workspace.records import Author
+from indicators import places
+
+STARTER = "starter"
+STARTER_AUTHOR = "Jointwatch, by rule"
+STARTER_PLACES = 12
+
+
+class Watchlist(BaseModel):
+    """A named list of situations."""
+
+    name: str = Field(min_length=1, max_length=80)
+    purpose: str = Field("", max_length=500)
+
+
+class Watch(BaseModel):
+    """A situation on a watchlist, and why it is there."""
+
+    watchlist: str
+    place: str
+    why: str = Field("", max_length=500)
+
+    @field_validator("place")
+    @classmethod
+    def _known(cls, place: str) -> str:
+        if place not in places.PLACES.index and place not in places.AREAS:
+            raise ValueError(f"No country or area has the code {place!r}.")
+        return place
+
+
+def all_lists(store: Store, viewer: Viewer, as_of: pd.Timestamp | None = None) -> pd.DataFrame:
+    """Return the watchlists: record, name, purpose, author, known_at."""
+    return records.load(store, Watchlist, viewer, as_of)
+
+
+def watches(
+    store: Store, watchlist: str, viewer: Viewer, as_of: pd.Timestamp | None = None
+) -> pd.DataFrame:
+    """Return the situations of one watchlist: place, why, author, known_at."""
+    found = records.load(store, Watch, viewer, as_of)
+    return found[found["watchlist"] == watchlist].reset_index(drop=True)
+
+
+def watch(store: Store, watchlist: str, place: str, why: str, author: Author) -> int:
+    """Put a situation on a watchlist, or change why it is there."""
+    body = Watch(watchlist=watchlist, place=place, why=why)
+    return records.save(store, _id(watchlist, place), body, author)
+
+
+def end(store: Store, watchlist: str, place: str, why: str, author: Author) -> int:
+    """Take a situation off a watchlist; its history stays."""
+    body = Watch(watchlist=watchlist, place=place, why=why)
+    return records.save(store, _id(watchlist, place), body, author, active=False)
+
+
+def save_edits(
+    store: Store, watchlist: str, shown: pd.DataFrame, edited: pd.DataFrame, author: Author
+) -> int:
+    """Keep what somebody changed in the list they were shown; return how many entries.
+
+    Compared with what was shown, not with what is kept: a colleague may have changed
+    another entry meanwhile, and that must stand. Columns of both: place, why.
+    """
+    before = shown.set_index("place")["why"].to_dict()
+    after = edited.dropna(subset="place").set_index("place")["why"].fillna("").to_dict()
+    changed = 0
+    for place, why in after.items():
+        if before.get(place) != why:
+            changed += watch(store, watchlist, place, why, author)
+    for place in before.keys() - after.keys():
+        changed += end(store, watchlist, place, before[place], author)
+    return changed
+
+
+def starter(
+    presences: pd.DataFrame, deaths: pd.DataFrame, now: pd.Timestamp
+) -> pd.DataFrame:
+    """Return the situations of the starter watchlist, by rule: place, why.
+
+    The rule: at least two of the UN, the EU, the AU and NATO (regional bodies count too)
+    have a mission there; the most deaths in the last twelve known months come first.
+    `presences` has the columns organisation, place; `deaths` has place, value, period.
+    """
+    joint = presences.groupby("place")["organisation"].agg(lambda names: sorted(set(names)))
+    joint = joint[joint.map(len) >= 2]
+    ranked = deaths[deaths["place"].isin(joint.index)].nlargest(STARTER_PLACES, "value")
+    why = [
+        f"Missions of {_and(joint[row.place])}; {row.value:,.0f} deaths in organised violence "
+        f"in the twelve months to {row.period:%B %Y}."
+        for row in ranked.itertuples()
+    ]
+    return pd.DataFrame({"place": ranked["place"], "why": why}).reset_index(drop=True)
+
+
+def make_starter(store: Store, situations: pd.DataFrame, author: Author) -> None:
+    """Keep the starter watchlist, once: what people change in it later stands."""
+    viewer = Viewer(frozenset({author.organisation}))
+    if STARTER in set(all_lists(store, viewer)["record"]):
+        return
+    for row in situations.itertuples():
+        watch(store, STARTER, row.place, row.why, author)
+    purpose = (
+        "Made by rule at the first start: places where at least two organisations have "
+        "missions, those with most deaths first. Change it as you see fit."
+    )
+    records.save(store, STARTER, Watchlist(name="Starter watchlist", purpose=purpose), author)
+
+
+def _id(watchlist: str, place: str) -> str:
+    return f"{watchlist}:{place}"
+
+
+def _and(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
