@@ -143,10 +143,10 @@ def merge(agenda: pd.DataFrame) -> pd.DataFrame:
     when another row of the meeting names a place. The column `sources` names all feeds.
     """
     rows = agenda.reset_index(drop=True)
-    told = rows["sources"] if "sources" in rows else rows["source"]
-    rows = rows.assign(sources=told, meeting=_identity(rows)) if len(rows) else rows.assign(
-        sources=pd.Series(dtype="str"), meeting=pd.Series(dtype="str")
-    )  # fmt: skip
+    if rows.empty:
+        return rows.assign(sources=pd.Series(dtype="str"))
+    rows["sources"] = rows["sources"] if "sources" in rows else rows["source"]
+    rows["meeting"] = _identity(rows)
     rank = {source: number for number, source in enumerate(TRUST)}
     rows["trust"] = rows["source"].map(rank).fillna(len(TRUST)).astype(int)
     rows = rows.sort_values(
@@ -200,17 +200,17 @@ def _identity(rows: pd.DataFrame) -> pd.Series:
     only = {text: next(iter(known)) for text, known in topics.items() if len(known) == 1}
     topic = rows["topic"].where(rows["topic"] != "", rows["symbol"].map(only)).fillna("")
     title = rows["title"].str.casefold().str.split().str.join(" ")
-    by_day = rows["body"].str.cat([rows["date"].astype(str), rows["starts"].astype(str), title], "|")
+    moment = [rows[name].astype("str").fillna("") for name in ("date", "starts")]
+    by_day = rows["body"].str.cat([*moment, title], "|")
     return (rows["symbol"] + "|" + topic).where(has_symbol, by_day)
 
 
 def _first_said(rows: pd.DataFrame) -> pd.DataFrame:
     """Return per meeting the first value of each column that is not empty, in row order."""
     fields = [name for name in rows if name not in ("place", "one_of", "withdrawn", "trust")]
-    said = rows[fields].replace("", None)
-    return said.groupby("meeting", sort=False).first().fillna(
-        {name: "" for name in fields if rows[name].dtype == "str" and name != "meeting"}
-    )  # fmt: skip
+    texts = [name for name in fields if rows[name].dtype == "str" and name != "meeting"]
+    said = rows[fields].replace({name: {"": None} for name in texts})
+    return said.groupby("meeting").first().fillna({name: "" for name in texts})
 
 
 def _most_advanced(rows: pd.DataFrame, standing: pd.DataFrame) -> dict[str, pd.Series]:
@@ -229,10 +229,9 @@ def _most_advanced(rows: pd.DataFrame, standing: pd.DataFrame) -> dict[str, pd.S
 def _places_told(rows: pd.DataFrame, standing: pd.DataFrame) -> pd.DataFrame:
     """Return one row per meeting and place with one_of and withdrawn."""
     key = ["meeting", "place"]
-    everyone = rows.groupby(key, sort=False).agg(one_of=("one_of", "all"),
-                                                 withdrawn=("withdrawn", "all"))  # fmt: skip
-    sure = standing.groupby(key)["one_of"].all()
-    return everyone.assign(one_of=sure.reindex(everyone.index).fillna(everyone["one_of"])).reset_index()
+    told = rows.groupby(key)[["one_of", "withdrawn"]].all()
+    told.update(standing.groupby(key)[["one_of"]].all())
+    return told.reset_index()
 
 
 def _joined(sources: pd.Series) -> str:
