@@ -27,20 +27,31 @@ def look() -> Look:
 
 
 def as_of() -> pd.Timestamp | None:
-    """Return the end of the day that the page's address asks for, None for now."""
-    asked = st.query_params.get("as_of", "")
+    """Return the end of the day that a replay shows, None for now.
+
+    The day stands in the page's address, so that a link shows the same; Streamlit empties
+    the address when the page changes, so it is kept for the session and written again.
+    """
+    asked = st.query_params.get("as_of") or st.session_state.get("as_of", "")
     try:
         day = pd.Timestamp(asked) if asked else None
     except ValueError:
         day = None
     if day is None or day.tzinfo is not None or not 1989 <= day.year <= 2100:
         return None
+    st.session_state["as_of"] = st.query_params["as_of"] = f"{day:%Y-%m-%d}"
     return day.normalize().tz_localize("UTC") + pd.Timedelta(days=1)
+
+
+def leave_replay() -> None:
+    """Come back to now."""
+    st.session_state.pop("as_of", None)
+    st.query_params.pop("as_of", None)
 
 
 def author() -> str:
     """Return whose name an entry carries: in local mode, this computer's user."""
     try:
         return getpass.getuser()
-    except OSError:  # a container may run under a number without a name
+    except (OSError, KeyError):  # a container may run under a number without a name
         return "local user"

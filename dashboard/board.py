@@ -1,0 +1,191 @@
+"""What a board of situations says of each: pure, from frames to one frame and sentences."""
+
+import pandas as pd
+
+from dashboard import tables
+from dashboard.words import _, day, month, ngettext, number
+from indicators import places
+
+HISTORY_AFTER_DAYS = 60  # older figures are shown as history: nothing "got worse" in them
+
+
+def situations(
+    watches: pd.DataFrame,
+    deaths: pd.DataFrame,
+    agenda: pd.DataFrame,
+    mandates: pd.DataFrame,
+    today: pd.Timestamp,
+) -> pd.DataFrame:
+    """Return one row a watched situation, most deaths first, those without data last.
+
+    Columns: place, name, why, deaths (sum over the twelve months to `period`; missing:
+    no data), period, series, next_date, next_body, mandate_end, mandate_of, author,
+    known_at. An area takes the sum of its countries, of the oldest newest month.
+    """
+    rows = [
+        {
+            "place": watch.place,
+            "name": places.name(watch.place),
+            "why": watch.why,
+            "author": watch.author,
+            "known_at": watch.known_at,
+            **_deaths(places.members(watch.place), deaths),
+            **_next_date(places.members(watch.place), agenda, today),
+            **_next_end(places.members(watch.place), mandates, today),
+        }
+        for watch in watches.itertuples()
+    ]
+    columns = ["place", "name", "why", "author", "known_at", "deaths", "period", "series",
+               "next_date", "next_body", "mandate_end", "mandate_of"]  # fmt: skip
+    board = pd.DataFrame(rows, columns=columns)
+    return board.sort_values("deaths", ascending=False, na_position="last", ignore_index=True)
+
+
+def _deaths(members: tuple[str, ...], deaths: pd.DataFrame) -> dict:
+    found = deaths[deaths["place"].isin(members)]
+    if found.empty:
+        return {"deaths": float("nan"), "period": pd.NaT, "series": ""}
+    oldest = found["period"].min()
+    series = "; ".join(sorted(found["series"].unique()))
+    return {"deaths": found["value"].sum(), "period": oldest, "series": series}
+
+
+def _next_date(members: tuple[str, ...], agenda: pd.DataFrame, today: pd.Timestamp) -> dict:
+    coming = agenda[
+        agenda["place"].isin(members)
+        & (agenda["date"] >= today)
+        & ~agenda["status"].isin(["cancelled", "dropped"])
+    ]
+    if coming.empty:
+        return {"next_date": pd.NaT, "next_body": ""}
+    first = coming.loc[coming["date"].idxmin()]
+    body = first["body"] + (_(" (one of several places)") if first["one_of"] else "")
+    return {"next_date": first["date"], "next_body": body}
+
+
+def _next_end(members: tuple[str, ...], mandates: pd.DataFrame, today: pd.Timestamp) -> dict:
+    ending = mandates[mandates["place"].isin(members) & (mandates["end"] >= today)]
+    if ending.empty:
+        return {"mandate_end": pd.NaT, "mandate_of": ""}
+    first = ending.loc[ending["end"].idxmin()]
+    return {"mandate_end": first["end"], "mandate_of": first["acronym"]}
+
+
+def newest_deaths(deaths: pd.DataFrame) -> pd.Timestamp:
+    """Return the newest month whose deaths are known, not a time when none is."""
+    return deaths["period"].max() if len(deaths) else pd.NaT
+
+
+def is_history(deaths: pd.DataFrame, today: pd.Timestamp) -> bool:
+    """Return whether the newest deaths are too old to speak of anything getting worse."""
+    newest = newest_deaths(deaths)
+    return pd.isna(newest) or (today - (newest + pd.offsets.MonthEnd(0))).days > HISTORY_AFTER_DAYS
+
+
+def sentence(deaths: pd.DataFrame, mandates: pd.DataFrame, silent: int, today: pd.Timestamp) -> str:
+    """Return the first screen's sentence: what is known to when, and what needs a person."""
+    passed = mandates["to_confirm"].sum()
+    newest = newest_deaths(deaths)
+    if pd.isna(newest):
+        known = _("No deaths are known.")
+    elif is_history(deaths, today):
+        known = _("Deaths known to {month}, shown as history.").format(month=month(newest))
+    else:
+        known = _("Deaths known to {month}.").format(month=month(newest))
+    soon = mandates[(mandates["end"] >= today) & (mandates["end"] <= today + pd.Timedelta(days=30))]
+    ends = ngettext(
+        "One mandate ends within 30 days.", "{n} mandates end within 30 days.", len(soon)
+    ).format(n=len(soon))
+    confirm = _("Mandates as of {month}, {n} to confirm.").format(month=month(today), n=passed)
+    quiet = ngettext("One source is silent.", "{n} sources are silent.", silent).format(n=silent)
+    return " ".join([known, ends, confirm, *([quiet] if silent else [])])
+
+
+def why(row: pd.Series) -> str:
+    """Return what the board says of one situation, in a sentence with its date."""
+    if pd.isna(row["deaths"]):
+        return _("No data on deaths.")
+    return _("{n} deaths in organised violence in the twelve months to {month}.").format(
+        n=number(row["deaths"]), month=month(row["period"])
+    )
+
+
+def ends(mandate: pd.Series) -> str:
+    """Return one mandate's end in a sentence."""
+    said = _("{name}: {day}").format(name=mandate["acronym"], day=day(mandate["end"]))
+    return said + (_(" (to be confirmed)") if mandate["to_confirm"] else "")
+
+
+def coming(row: pd.Series) -> str:
+    """Return what is next for one situation: a meeting, the end of a mandate."""
+    said = []
+    if pd.notna(row["next_date"]):
+        said.append(
+            _("Next: {body}, {day}.").format(
+                body=tables.body(row["next_body"]), day=day(row["next_date"])
+            )
+        )
+    if pd.notna(row["mandate_end"]):
+        said.append(
+            _("Mandate of {name} ends {day}.").format(
+                name=row["mandate_of"], day=day(row["mandate_end"])
+            )
+        )
+    return " ".join(said)
+
+
+def notes(members: tuple[str, ...]) -> list[str]:
+    """Return what must be said beside the deaths of these places."""
+    uncounted = [code for code in members if code not in places.GW_STATES]
+    if not uncounted:
+        return []
+    return [
+        _(
+            "The Uppsala programme gives no figures of their own to: {names}. It counts what "
+            "happens there under the state in control; for Gaza and the West Bank see Israel."
+        ).format(names=", ".join(places.name(code) for code in uncounted))
+    ]
+
+
+def dates(mandates: pd.DataFrame, agenda: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
+    """Return the days to mark on a situation's time axis: columns date, label."""
+    ends = pd.DataFrame(
+        {
+            "date": mandates["end"],
+            "label": [f"{row.acronym}: {_('mandate ends')}" for row in mandates.itertuples()],
+        }
+    )
+    met = agenda.drop_duplicates(["date", "title"]).head(40)
+    items = pd.DataFrame(
+        {
+            "date": met["date"],
+            "label": [f"{tables.body(row.body)}, {day(row.date)}" for row in met.itertuples()],
+        }
+    )
+    both = pd.concat([ends.dropna(), items], ignore_index=True)
+    first = figures["period"].max() - pd.DateOffset(years=3)
+    return both[both["date"] >= first]
+
+
+def choices() -> list[str]:
+    """Return every country and area that can be chosen, by name."""
+    codes = [*places.PLACES.index, *places.AREAS]
+    return sorted(codes, key=places.name)
+
+
+def members_sentence(members: pd.DataFrame) -> str:
+    """Return who sits on the UN Security Council, permanent members first."""
+    by_kind = members.groupby("kind")["country"].agg(list)
+    return _("Permanent members: {permanent}. Elected members: {elected}.").format(
+        permanent=", ".join(by_kind.get("permanent", [])),
+        elected=", ".join(by_kind.get("elected", [])),
+    )
+
+
+def health_sentence(health: pd.DataFrame) -> str:
+    """Return the health of all sources in one sentence; never calm when nothing ran."""
+    if health.empty or (health["state"] == "never run").all():
+        return _("Sources: none has been collected on this computer yet.")
+    counts = health["state"].value_counts()
+    parts = [f"{count} {state}" for state, count in counts.items()]
+    return _("Sources: {parts}.").format(parts=", ".join(parts))

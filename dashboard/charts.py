@@ -1,0 +1,150 @@
+"""Frames to figures; nothing of Streamlit in here."""
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.words import VINTAGES, _, day
+from indicators import places
+from indicators.frames import Series
+
+# Okabe and Ito's colours, told apart by colour-blind readers; one fixed colour a meaning.
+BLUE, ORANGE, GREEN, VERMILION, GREY = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#7A7A7A"
+_MARGIN = {"l": 0, "r": 0, "t": 30, "b": 0}
+
+# Deaths in twelve months. The first limit is the threshold of active conflict; the colours
+# go from light to dark, so that the order is seen without telling hues apart.
+CLASSES = ((0, "none", "#EFF3F6"), (1, "1 to 24", "#C6DBEF"), (25, "25 to 99", "#8DBBDC"),
+           (100, "100 to 999", "#4A90C2"), (1000, "1,000 to 9,999", "#1F5F99"),
+           (10000, "10,000 and more", "#0B2F5B"))  # fmt: skip
+
+
+def over_time(figures: pd.DataFrame, declared: dict[str, Series], title: str) -> go.Figure:
+    """Return figures of one place over time, one line a series; gaps are gaps.
+
+    Assumed and released figures (history) are hollow, collected ones full.
+    """
+    chart = go.Figure()
+    colours = (BLUE, GREY, ORANGE, GREEN, VERMILION)
+    for colour, (id, rows) in zip(colours * 9, figures.groupby("series", sort=False), strict=False):
+        series = declared[id]
+        hollow = rows["vintage"] != "collected"
+        symbols = hollow.map({True: "circle-open", False: "circle"})
+        chart.add_scatter(
+            x=rows["period"],
+            y=rows["value"].astype("float32"),
+            name=series.title,
+            mode="lines+markers",
+            connectgaps=False,
+            line={"color": colour, "width": 1.5},
+            marker={"symbol": symbols, "size": 4},
+            customdata=_about(rows),
+            hovertemplate=(
+                "%{x|%B %Y}: %{y:,.0f} " + series.unit + "<br>%{customdata[0]}"
+                "<br>known on %{customdata[1]}<extra></extra>"
+            ),
+        )
+    units = sorted({declared[id].unit for id in figures["series"].unique()})
+    return chart.update_layout(
+        title=title,
+        yaxis_title=", ".join(units),
+        hovermode="x",
+        margin=_MARGIN,
+        height=380,
+        legend={"orientation": "h", "y": -0.15},
+    )
+
+
+def add_dates(chart: go.Figure, dates: pd.DataFrame) -> go.Figure:
+    """Add days (columns date, label) to a chart over time, as thin lines with a name."""
+    for row in dates.itertuples():
+        chart.add_vline(x=row.date, line={"color": GREY, "width": 1, "dash": "dot"})
+    if len(dates):
+        chart.add_scatter(
+            x=dates["date"],
+            y=[0] * len(dates),
+            mode="markers",
+            name=_("agenda and mandate ends"),
+            marker={"symbol": "diamond", "size": 8, "color": ORANGE},
+            text=dates["label"],
+            hovertemplate="%{text}<extra></extra>",
+        )
+    return chart
+
+
+def world(deaths: pd.DataFrame, watched: list[str], title: str) -> go.Figure:
+    """Return the world by deaths in twelve months; places without data bear a cross.
+
+    `deaths` has the columns place, value, period. Small states are points; the watched
+    situations carry a ring.
+    """
+    chart = go.Figure()
+    table = places.PLACES[["name", "latitude", "longitude", "micro"]].join(
+        deaths.set_index("place")[["value", "period"]]
+    )
+    bounds = [low for low, *_rest in CLASSES]
+    table["class"] = pd.cut(table["value"], [*bounds, float("inf")], right=False, labels=False)
+    table["said"] = [
+        f"{row.name}: " + (f"{row.value:,.0f}, {_('twelve months to')} {row.period:%B %Y}"
+        if pd.notna(row.value) else _("no data"))
+        for row in table.itertuples(index=False)
+    ]  # fmt: skip
+    for number, (_low, label, colour) in enumerate(CLASSES):
+        rows = table[table["class"] == number]
+        _outlines(chart, rows[~rows["micro"]], colour)
+        _points(chart, rows[rows["micro"]], colour, "circle", label)
+    _points(chart, table[table["value"].isna()], GREY, "x-thin", _("no data"))
+    rings = table[table.index.isin(watched)]
+    _points(chart, rings, VERMILION, "circle-open", _("on my watchlist"), size=13)
+    return chart.update_layout(
+        title=title,
+        geo={
+            "resolution": 50,
+            "projection_type": "natural earth",
+            "showframe": False,
+            "showcoastlines": True,
+            "coastlinecolor": "#9AA5AD",
+            "coastlinewidth": 0.5,
+            "showland": True,
+            "landcolor": "#F7F7F5",
+            "showcountries": False,
+            "lataxis_range": [-57, 84],
+        },
+        margin=_MARGIN,
+        height=330,
+        legend={"orientation": "h", "y": 0},
+    )
+
+
+def _outlines(chart: go.Figure, rows: pd.DataFrame, colour: str) -> None:
+    chart.add_choropleth(
+        locations=rows.index,
+        z=[1] * len(rows),
+        colorscale=[[0, colour], [1, colour]],
+        showscale=False,
+        marker_line={"color": "#9AA5AD", "width": 0.4},
+        text=rows["said"],
+        hovertemplate="%{text}<extra></extra>",
+    )
+
+
+def _points(
+    chart: go.Figure, rows: pd.DataFrame, colour: str, symbol: str, name: str, size: int = 7
+) -> None:
+    line = 1.2 if symbol != "circle" else 0.4
+    chart.add_scattergeo(
+        lat=rows["latitude"],
+        lon=rows["longitude"],
+        mode="markers",
+        name=name,
+        marker={"color": colour, "symbol": symbol, "size": size,
+                "line": {"color": colour if symbol != "circle" else "#5A6570", "width": line}},
+        text=rows["said"],
+        hovertemplate="%{text}<extra></extra>",
+    )  # fmt: skip
+
+
+def _about(rows: pd.DataFrame) -> list[list[str]]:
+    return [
+        [VINTAGES[vintage], day(known)]
+        for vintage, known in zip(rows["vintage"], rows["known_at"], strict=True)
+    ]

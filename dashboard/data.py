@@ -1,0 +1,204 @@
+"""What pages read: small frames, kept under the store's version and who looks."""
+
+import pandas as pd
+import streamlit as st
+from collectors.health import health as health_of
+
+from collectors import reference
+from collectors.access import PROGRAM
+from collectors.settings import load
+from collectors.sources import all_sources
+from collectors.store import Store
+from dashboard.session import Look
+from dashboard.workspace import watchlists
+from indicators import agenda as agendas
+from indicators.catalogue import ALL as INDICATORS
+from indicators.frames import (
+    AGENDA,
+    EVENTS,
+    OBSERVATIONS,
+    PUBLICATIONS,
+    RECORDS,
+    RUNS,
+    Schema,
+    Series,
+)
+
+TWELVE_MONTHS = ("conflict.deaths_12_months", "conflict.deaths_12_months_history")
+MONTHLY = ("ucdp.deaths", "ucdp.deaths_history")
+
+# A frame changes seldom: what was read under an older version is of no more use.
+_kept = st.cache_data(max_entries=200, show_spinner=False)
+
+
+@st.cache_resource(show_spinner=False)
+def store() -> Store:
+    """Return the store of this installation, opened once for the process."""
+    from dashboard.opening import open_store
+
+    return open_store(load())
+
+
+def today(look: Look) -> pd.Timestamp:
+    """Return the day that a page speaks of, without a zone."""
+    moment = look.as_of - pd.Timedelta(days=1) if look.as_of else pd.Timestamp.now("UTC")
+    return moment.tz_localize(None).normalize()
+
+
+def _version(frame: Schema) -> int:
+    return store().version(frame)
+
+
+def figures(look: Look, series: tuple[str, ...], places: tuple[str, ...]) -> pd.DataFrame:
+    """Return observations of some series of some places, oldest first."""
+    return _figures(_version(OBSERVATIONS), look, series, places)
+
+
+@_kept
+def _figures(version: int, look: Look, series, places) -> pd.DataFrame:
+    where = {"series": list(series), "place": list(places)}
+    rows = store().read(OBSERVATIONS, look.viewer, as_of=look.as_of, where=where)
+    return rows.sort_values(["series", "place", "period"], ignore_index=True)
+
+
+def deaths(look: Look) -> pd.DataFrame:
+    """Return the newest twelve-month sum of deaths of each place, and from which series.
+
+    The collected series where there is one, else the shipped history; `series` says which.
+    """
+    return _deaths(_version(OBSERVATIONS), look)
+
+
+@_kept
+def _deaths(version: int, look: Look) -> pd.DataFrame:
+    rows = store().read(
+        OBSERVATIONS,
+        look.viewer,
+        as_of=look.as_of,
+        where={"series": list(TWELVE_MONTHS)},
+        newest=True,
+    )
+    return rows.sort_values("series").drop_duplicates("place", ignore_index=True)
+
+
+def agenda(look: Look, days_back: int = 60, days_ahead: int = 180) -> pd.DataFrame:
+    """Return the agenda around today, feeds merged, soonest first."""
+    return _agenda(_version(AGENDA), look, today(look), days_back, days_ahead)
+
+
+@_kept
+def _agenda(version: int, look: Look, day, back: int, ahead: int) -> pd.DataFrame:
+    span = (day - pd.Timedelta(days=back), day + pd.Timedelta(days=ahead))
+    where = {"date": span, "withdrawn": False}
+    rows = store().read(AGENDA, look.viewer, as_of=look.as_of, where=where)
+    return agendas.merge(rows).sort_values(["date", "starts", "title"], ignore_index=True)
+
+
+def agenda_of(look: Look, place: str) -> pd.DataFrame:
+    """Return every agenda item about one place that the store knows, newest first."""
+    return _agenda_of(_version(AGENDA), look, place)
+
+
+@_kept
+def _agenda_of(version: int, look: Look, place: str) -> pd.DataFrame:
+    where = {"place": place, "withdrawn": False}
+    rows = store().read(AGENDA, look.viewer, as_of=look.as_of, where=where, limit=2000)
+    return agendas.merge(rows).sort_values("date", ascending=False, ignore_index=True)
+
+
+def events(look: Look, place: str, limit: int = 200) -> pd.DataFrame:
+    """Return the latest events in one place, newest first."""
+    return _events(_version(EVENTS), look, place, limit)
+
+
+@_kept
+def _events(version: int, look: Look, place: str, limit: int) -> pd.DataFrame:
+    where = {"place": place, "withdrawn": False}
+    return store().read(EVENTS, look.viewer, as_of=look.as_of, where=where, limit=limit)
+
+
+def publications(look: Look, places: tuple[str, ...], limit: int = 50) -> pd.DataFrame:
+    """Return the latest publications about some places, newest first."""
+    return _publications(_version(PUBLICATIONS), look, places, limit)
+
+
+@_kept
+def _publications(version: int, look: Look, places, limit: int) -> pd.DataFrame:
+    where = {"place": list(places), "withdrawn": False}
+    return store().read(PUBLICATIONS, look.viewer, as_of=look.as_of, where=where, limit=limit)
+
+
+def mandates(look: Look) -> pd.DataFrame:
+    """Return the missions with the ends of their mandates, soonest first."""
+    return _mandates(today(look))
+
+
+@_kept
+def _mandates(day: pd.Timestamp) -> pd.DataFrame:
+    return reference.mandates(day)
+
+
+def lists(look: Look) -> pd.DataFrame:
+    """Return the watchlists that this viewer may see."""
+    return _lists(_version(RECORDS), look)
+
+
+@_kept
+def _lists(version: int, look: Look) -> pd.DataFrame:
+    return watchlists.all_lists(store(), look.viewer, look.as_of)
+
+
+def watches(look: Look, watchlist: str) -> pd.DataFrame:
+    """Return the situations on one watchlist."""
+    return _watches(_version(RECORDS), look, watchlist)
+
+
+@_kept
+def _watches(version: int, look: Look, watchlist: str) -> pd.DataFrame:
+    return watchlists.watches(store(), watchlist, look.viewer, look.as_of)
+
+
+def runs(limit: int = 2000) -> pd.DataFrame:
+    """Return the latest runs of every source, newest first."""
+    return _runs(_version(RUNS), limit)
+
+
+@_kept
+def _runs(version: int, limit: int) -> pd.DataFrame:
+    return store().read(RUNS, PROGRAM, limit=limit)
+
+
+def health() -> pd.DataFrame:
+    """Return how every source does, judged now."""
+    return health_of(all_sources(load().home), runs(), pd.Timestamp.now("UTC"), load())
+
+
+def presidency(day: pd.Timestamp) -> str:
+    """Return who presides over the UN Security Council, "" when not known."""
+    return reference.presidency(day)
+
+
+def members(day: pd.Timestamp) -> pd.DataFrame:
+    """Return the members of the UN Security Council on a day: country, place, kind, end."""
+    return reference.members(day)
+
+
+def series(id: str) -> Series | None:
+    """Return the declaration of a series: of a source, or made from an indicator's."""
+    if id in INDICATORS:
+        made = INDICATORS[id]
+        return Series(
+            id, made.title, made.unit, made.frequency, "flow", made.worse, note=made.cannot_say
+        )
+    if id in reference.SERIES:
+        return reference.SERIES[id]
+    source = all_sources().get(id.split(".")[0])
+    return next((one for one in source.series if one.id == id), None) if source else None
+
+
+def origin(id: str) -> tuple[str, str]:
+    """Return who publishes a series and on what terms."""
+    source = all_sources().get(id.split(".")[0])
+    if source and any(one.id == id for one in source.series):
+        return source.publisher, f"{source.licence}. {source.terms}"
+    return "Uppsala Conflict Data Program, shipped with Jointwatch", "CC BY 4.0"

@@ -1,0 +1,136 @@
+"""Briefs: one situation, or one watchlist, on a page that stands by itself."""
+
+import pandas as pd
+
+from dashboard import board, data, tables
+from dashboard.reports.document import Document, Paragraph, Reference, Section, Table
+from dashboard.session import Look
+from dashboard.words import VINTAGES, _, day, minute, month
+from indicators import places
+
+_MONTHS = 12
+
+
+def situation_brief(place: str, look: Look) -> Document:
+    """Return what is known of one situation: deaths, agenda, missions, with their sources."""
+    members = places.members(place)
+    figures = data.figures(look, data.MONTHLY, members)
+    mandates = data.mandates(look)
+    here = mandates[mandates["place"].isin(members)]
+    about = _row(place, look)
+    sections = (
+        Section(
+            _("In short"),
+            (Paragraph(f"{board.why(about)} {board.coming(about)}", _deaths_source(about, look)),),
+        ),
+        Section(
+            _("Deaths by month"),
+            (
+                Table(
+                    _("The last twelve months that are known"),
+                    _by_month(figures),
+                    tuple(_source(rows) for _id, rows in figures.groupby("series")),
+                    _("No figure about this place is known."),
+                ),
+            ),
+        ),
+        Section(_("Agenda"), (_agenda(members, look),)),
+        Section(_("Missions and mandates"), (_missions(here, look),)),
+    )
+    return _document(places.name(place), sections, look, tuple(board.notes(members)))
+
+
+def watchlist_brief(watchlist: str, look: Look) -> Document:
+    """Return what is known of every situation on a watchlist, worst first."""
+    today = data.today(look)
+    lists = data.lists(look).set_index("record")
+    shown = board.situations(
+        data.watches(look, watchlist), data.deaths(look), data.agenda(look), data.mandates(look),
+        today,
+    )  # fmt: skip
+    known = _deaths_source(shown.iloc[0], look) if len(shown) else ()
+    sections = (
+        Section(
+            _("Situations"),
+            (Table(lists.loc[watchlist, "name"], tables.situations(shown).iloc[:, :6], known,
+                   _("There is no situation on this list.")),),
+        ),
+        *(
+            Section(row["name"], (Paragraph(f"{board.why(row)} {board.coming(row)} {row['why']}"),))
+            for _n, row in shown.iterrows()
+        ),
+    )  # fmt: skip
+    return _document(lists.loc[watchlist, "name"], sections, look, ())
+
+
+def file_name(document: Document) -> str:
+    """Return a file name for a document: letters of its title and its number."""
+    word = "".join(c if c.isalnum() else "-" for c in document.title.lower()).strip("-")
+    return f"jointwatch-{word[:40]}-{document.number}.html"
+
+
+def _row(place: str, look: Look) -> pd.Series:
+    alone = pd.DataFrame([{"place": place, "why": "", "author": "", "known_at": pd.NaT}])
+    return board.situations(
+        alone, data.deaths(look), data.agenda(look), data.mandates(look), data.today(look)
+    ).iloc[0]
+
+
+def _by_month(figures: pd.DataFrame) -> pd.DataFrame:
+    latest = figures[figures["period"] > figures["period"].max() - pd.DateOffset(months=_MONTHS)]
+    table = tables.figures(latest, data.series, data.origin)
+    return table[[_("Figure"), _("Place"), _("Period"), _("Value"), _("Known on"), _("Figures")]]
+
+
+def _agenda(members: tuple[str, ...], look: Look) -> Table:
+    rows = data.agenda(look)
+    rows = rows[rows["place"].isin(members)]
+    sources = "; ".join(sorted(set("; ".join(rows["sources"]).split("; ")) - {""}))
+    return Table(
+        _("From sixty days ago on"),
+        tables.agenda(rows),
+        (Reference(_("Agenda items"), "", "", sources),) if len(rows) else (),
+        _("No agenda item about this place is known. That may be for want of collected sources."),
+    )
+
+
+def _missions(rows: pd.DataFrame, look: Look) -> Table:
+    columns = [_("Mission"), _("Organisation"), _("Mandate ends"), _("Confirmed"),
+               _("Latest decision")]  # fmt: skip
+    register = Reference(
+        _("Register of missions shipped with Jointwatch"), "", _("as of November 2026"), ""
+    )
+    return Table(_("Soonest end first"), tables.mandates(rows)[columns], (register,),
+                 _("No mission of the four organisations is in the register."))  # fmt: skip
+
+
+def _deaths_source(about: pd.Series, look: Look) -> tuple[Reference, ...]:
+    return tuple(
+        Reference(
+            data.series(id).title, _("twelve months to {m}").format(m=month(about["period"])), "",
+            data.origin(id)[0],
+        )
+        for id in str(about["series"]).split("; ") if id
+    )  # fmt: skip
+
+
+def _source(rows: pd.DataFrame) -> Reference:
+    id = rows["series"].iloc[0]
+    span = f"{month(rows['period'].min())} – {month(rows['period'].max())}"
+    said = ", ".join(VINTAGES[vintage] for vintage in sorted(rows["vintage"].unique()))
+    known = _("known by {day}, {how}").format(day=day(rows["known_at"].max()), how=said)
+    publisher, licence = data.origin(id)
+    return Reference(data.series(id).title, span, known, f"{publisher}, {licence}")
+
+
+def _document(title: str, sections: tuple[Section, ...], look: Look, notes: tuple[str, ...]):
+    now = pd.Timestamp.now("UTC")
+    made = _("Made {moment}.").format(moment=minute(now))
+    if look.as_of is not None:
+        shown = day(look.as_of - pd.Timedelta(days=1))
+        made += " " + _("TRAINING REPLAY: what could be known on {day}.").format(day=shown)
+    boundaries = _("Names imply no position on the status of any territory.")
+    may_see = _("Who may see this: {who} only.").format(
+        who=", ".join(sorted(look.viewer.organisations))
+    )
+    return Document(title, may_see, made, sections, (*notes, boundaries))

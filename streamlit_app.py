@@ -1,0 +1,32 @@
+"""The web application: its pages' frame, its health and map routes, the schedule's life."""
+
+import gc
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import plotly.express  # noqa: F401  (loaded before the freeze below, not at the first reader)
+import streamlit as st
+from starlette.routing import Route
+
+from collectors.settings import load
+from dashboard import assets, service
+
+
+@asynccontextmanager
+async def lifespan(app: st.App):
+    """Run the schedule as long as the application lives."""
+    # A full collection after every rerun would look at all of pandas and plotly: 96 ms.
+    gc.collect()
+    gc.freeze()
+    with service.running_schedule(load()):
+        yield
+
+
+app = st.App(
+    Path(__file__).parent / "dashboard" / "navigation.py",
+    lifespan=lifespan,
+    routes=[
+        Route("/healthz", service.healthz),
+        Route("/topojson/{name}", assets.topojson),
+    ],
+)
