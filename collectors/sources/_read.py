@@ -1,0 +1,54 @@
+"""Small readers that several sources share: moments, addresses, text out of HTML."""
+
+from email.utils import parsedate_to_datetime
+
+import pandas as pd
+from lxml import etree, html
+
+from collectors.source import WrongFormat, clean
+
+
+def moment(text: object, where: str, zone: str = "UTC") -> pd.Timestamp:
+    """Return an ISO 8601 or an RSS date as a moment in UTC; without a zone it is of `zone`.
+
+    Raises WrongFormat, naming `where`, for what is no date.
+    """
+    text = str(text or "").strip()
+    try:
+        said = pd.Timestamp(text if text[:4].isdigit() else parsedate_to_datetime(text))
+        if said is pd.NaT:
+            raise ValueError(text)
+        if said.tz is None:
+            said = said.tz_localize(zone, ambiguous=True, nonexistent="shift_forward")
+        return said.tz_convert("UTC").as_unit("us")
+    except (ValueError, TypeError, OverflowError) as error:
+        raise WrongFormat(f"{where}: {clean(text, 60)!r} is not a date.") from error
+
+
+def web(address: object) -> str:
+    """Return an address of the web as it is, and "" for anything that is not one."""
+    text = clean(address, 2000)
+    return text if text.lower().startswith(("http://", "https://")) else ""
+
+
+def number(text: object, least: float = float("-inf"), most: float = float("inf")) -> float:
+    """Return a number, or NaN for what is none or is not between `least` and `most`."""
+    try:
+        value = float(text)
+    except (TypeError, ValueError):
+        return float("nan")
+    return value if least <= value <= most else float("nan")
+
+
+def plain(markup: object, longest: int = 500) -> str:
+    """Return the text of a piece of HTML as one line."""
+    text = str(markup or "").strip()
+    if not text:
+        return ""
+    try:
+        root = html.fragment_fromstring(text, create_parent="div")
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return clean(text, longest)
+    for hidden in root.xpath(".//script|.//style|.//comment()"):
+        hidden.drop_tree()
+    return clean(" ".join(root.itertext()), longest)
