@@ -4,12 +4,12 @@ import json
 
 import pandas as pd
 import pytest
-from shared import shared
 
 from collectors.collect import read
 from collectors.source import Empty, Reply, WrongFormat
 from collectors.sources.gdacs import SOURCE, fetch
 from indicators.frames import EVENTS, FrameError
+from tests.shared import shared
 
 # Small replies of our own, in the shape of the recorded ones.
 ITEM = """<item><title>{title}</title><link>{link}</link>
