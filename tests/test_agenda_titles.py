@@ -4,10 +4,10 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shared import shared
 
 from indicators import agenda, places
 from indicators.frames import AGENDA
+from tests.shared import shared
 
 TCC = (
     "Meeting of the Security Council with the troop- and police- contributing countries "

@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from shared import shared
 
 from indicators import places
+from tests.shared import shared
 
 UCDP = {
     "Bosnia-Herzegovina": "BIH",
