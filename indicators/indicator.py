@@ -7,6 +7,7 @@ from typing import Literal
 import pandas as pd
 
 COLUMNS = ["series", "place", "period", "value", "known_at", "vintage"]
+_LEAST_CERTAIN_LAST = ("collected", "released", "assumed")
 
 
 @dataclass(frozen=True)
@@ -38,25 +39,20 @@ def rolling_sum(figures: pd.DataFrame, months: int) -> pd.DataFrame:
     sum is known when its last figure was, and its vintage is the least certain of them.
     """
     ordered = figures.sort_values(["series", "place", "period"], ignore_index=True)
+    group = ordered.groupby(["series", "place"], sort=False).ngroup()
     number = ordered["period"].dt.year * 12 + ordered["period"].dt.month
-    groups = ordered.groupby(["series", "place"], sort=False)
-    whole = number - number.groupby([ordered["series"], ordered["place"]]).shift(months - 1)
-    known = ordered["known_at"].astype("int64")
-    certainty = ordered["vintage"].map({"collected": 0, "released": 1, "assumed": 2})
-    rolled = {
-        "value": _rolled(groups["value"], months, "sum"),
-        "known_at": _rolled(known.groupby(groups.ngroup()), months, "max"),
-        "vintage": _rolled(certainty.groupby(groups.ngroup()), months, "max"),
-    }
-    complete = rolled["value"].notna() & (whole == months - 1)
-    names = pd.Series({0: "collected", 1: "released", 2: "assumed"})
-    result = ordered.assign(value=rolled["value"])[complete]
-    return result.assign(
-        known_at=pd.to_datetime(rolled["known_at"][complete].astype("int64"), unit="us", utc=True),
-        vintage=rolled["vintage"][complete].astype("int64").map(names),
+    whole = number - number.groupby(group).shift(months - 1) == months - 1
+
+    def rolled(values: pd.Series, how: str) -> pd.Series:
+        window = values.groupby(group).rolling(months, min_periods=months)
+        return getattr(window, how)().droplevel(0).sort_index()
+
+    value = rolled(ordered["value"], "sum")
+    certainty = ordered["vintage"].map({name: n for n, name in enumerate(_LEAST_CERTAIN_LAST)})
+    known = rolled(ordered["known_at"].astype("int64"), "max")
+    least = rolled(certainty, "max")
+    kept = whole & value.notna()
+    return ordered.assign(value=value)[kept].assign(
+        known_at=pd.to_datetime(known[kept].astype("int64"), unit="us", utc=True),
+        vintage=least[kept].astype("int64").map(dict(enumerate(_LEAST_CERTAIN_LAST))),
     )[COLUMNS]
-
-
-def _rolled(groups, months: int, how: str) -> pd.Series:
-    window = groups.rolling(months, min_periods=months)
-    return getattr(window, how)().reset_index(level=0, drop=True).sort_index()

@@ -2,10 +2,10 @@
 
 import pandas as pd
 import streamlit as st
-from dashboard.reports.brief import file_name, situation_brief
-from dashboard.reports.html import render
 
 from dashboard import board, charts, data, tables
+from dashboard.reports.brief import file_name, situation_brief
+from dashboard.reports.html import render
 from dashboard.session import look
 from dashboard.words import _, day
 from indicators import places

@@ -80,7 +80,7 @@ def save_edits(
     return changed
 
 
-def starter(presences: pd.DataFrame, deaths: pd.DataFrame, now: pd.Timestamp) -> pd.DataFrame:
+def starter(presences: pd.DataFrame, deaths: pd.DataFrame) -> pd.DataFrame:
     """Return the situations of the starter watchlist, by rule: place, why.
 
     The rule: at least two of the UN, the EU, the AU and NATO (regional bodies count too)

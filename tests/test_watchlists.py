@@ -1,0 +1,105 @@
+"""Records and watchlists: who sees them, who wrote what, and two people at once."""
+
+import pandas as pd
+import pytest
+from pydantic import ValidationError
+
+from collectors.access import Viewer
+from dashboard.workspace import records, watchlists
+from dashboard.workspace.records import Author
+
+UN, EU = Viewer(frozenset({"UN"})), Viewer(frozenset({"EU"}))
+ROOM = Viewer(frozenset({"UN", "EU"}))
+
+
+@pytest.fixture
+def ana(now):
+    return Author("Ana", "UN", now)
+
+
+@pytest.fixture
+def bo(now):
+    return Author("Bo", "UN", now + pd.Timedelta(minutes=5))
+
+
+def test_a_record_is_seen_by_its_originator_alone(store, ana):
+    watchlists.watch(store, "horn", "SDN", "Fighting in the capital.", ana)
+    assert watchlists.watches(store, "horn", UN)["place"].tolist() == ["SDN"]
+    assert watchlists.watches(store, "horn", EU).empty
+    assert watchlists.watches(store, "horn", ROOM).empty
+    assert watchlists.watches(store, "horn", Viewer()).empty
+
+
+def test_a_released_record_is_seen_by_those_it_is_released_to(store, ana):
+    body = watchlists.Watch(watchlist="horn", place="SDN")
+    records.save(store, "one", body, ana, released_to=("EU", "UN"))
+    assert len(watchlists.watches(store, "horn", EU)) == 1
+    assert len(watchlists.watches(store, "horn", ROOM)) == 1
+    assert watchlists.watches(store, "horn", Viewer(frozenset({"E"}))).empty
+
+
+def test_saving_the_same_twice_is_no_news(store, ana, bo):
+    assert watchlists.watch(store, "horn", "SDN", "Why", ana) == 1
+    assert watchlists.watch(store, "horn", "SDN", "Why", bo) == 0
+    assert watchlists.watches(store, "horn", UN)["author"].tolist() == ["Ana"]
+
+
+def test_what_was_changed_can_be_seen_again(store, ana, bo):
+    watchlists.watch(store, "horn", "SDN", "First", ana)
+    watchlists.watch(store, "horn", "SDN", "Second", bo)
+    versions = records.history(store, watchlists.Watch, "horn:SDN", UN)
+    assert versions["why"].tolist() == ["Second", "First"]
+    assert versions["author"].tolist() == ["Bo", "Ana"]
+    assert watchlists.watches(store, "horn", UN, as_of=ana.now)["why"].tolist() == ["First"]
+
+
+def test_a_colleagues_change_stands_when_i_save_another_entry(store, ana, bo):
+    for place in ("SDN", "SSD"):
+        watchlists.watch(store, "horn", place, "At first", ana)
+    shown = watchlists.watches(store, "horn", UN)[["place", "why"]]
+    watchlists.watch(store, "horn", "SSD", "What Bo found", bo)
+    edited = shown.assign(why=shown["why"].where(shown["place"] != "SDN", "What Ana found"))
+    later = Author("Ana", "UN", bo.now + pd.Timedelta(minutes=1))
+    assert watchlists.save_edits(store, "horn", shown, edited, later) == 1
+    why = watchlists.watches(store, "horn", UN).set_index("place")["why"]
+    assert why.to_dict() == {"SDN": "What Ana found", "SSD": "What Bo found"}
+
+
+def test_an_entry_that_is_taken_off_keeps_its_history(store, ana, bo):
+    watchlists.watch(store, "horn", "SDN", "Why", ana)
+    shown = watchlists.watches(store, "horn", UN)[["place", "why"]]
+    assert watchlists.save_edits(store, "horn", shown, shown[:0], bo) == 1
+    assert watchlists.watches(store, "horn", UN).empty
+    assert len(records.history(store, watchlists.Watch, "horn:SDN", UN)) == 2
+
+
+@pytest.mark.parametrize("place", ["XXX", "", "Sudan", "<script>"])
+def test_a_place_that_is_none_is_refused(store, ana, place):
+    with pytest.raises(ValidationError):
+        watchlists.watch(store, "horn", place, "", ana)
+
+
+def test_the_starter_list_takes_joint_missions_with_most_deaths_first():
+    presences = pd.DataFrame(
+        [("UN", "SDN"), ("EU", "SDN"), ("UN", "MLI"), ("EU", "MLI"), ("UN", "CYP")],
+        columns=["organisation", "place"],
+    )
+    deaths = pd.DataFrame(
+        {
+            "place": ["MLI", "SDN", "CYP"],
+            "value": [900.0, 12000.0, 99999.0],
+            "period": pd.Timestamp("2025-06-01"),
+        }
+    )
+    made = watchlists.starter(presences, deaths)
+    assert made["place"].tolist() == ["SDN", "MLI"]
+    assert "Missions of EU and UN" in made["why"][0]
+    assert "June 2025" in made["why"][0]
+
+
+def test_the_starter_list_is_made_once_and_peoples_changes_stand(store, ana, bo):
+    situations = pd.DataFrame({"place": ["SDN", "MLI"], "why": ["a", "b"]})
+    watchlists.make_starter(store, situations, ana)
+    watchlists.end(store, watchlists.STARTER, "MLI", "b", bo)
+    watchlists.make_starter(store, situations, Author("Ana", "UN", bo.now))
+    assert watchlists.watches(store, watchlists.STARTER, UN)["place"].tolist() == ["SDN"]
