@@ -7,7 +7,6 @@ question asked as of a day.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from itertools import product
 from typing import Literal
 
 import numpy as np
@@ -270,11 +269,18 @@ def with_zeros(rows: pd.DataFrame, coverage: Coverage) -> pd.DataFrame:
     Only for a coverage of listed series, places and periods whose absence means zero.
     The added rows take their trace (published, known_at, vintage, run) from the first row.
     """
-    lists = [_listed(coverage.where[name]) for name in OBSERVATIONS.key]
-    full = pd.DataFrame(list(product(*lists)), columns=list(OBSERVATIONS.key))
-    full["period"] = full["period"].astype(DAY)
-    told = pd.MultiIndex.from_frame(rows[list(OBSERVATIONS.key)].astype({"period": DAY}))
-    added = full[~pd.MultiIndex.from_frame(full).isin(told)].assign(value=0.0)
+    axes, at = [], []
+    for name in OBSERVATIONS.key:
+        kind = OBSERVATIONS.columns[name]
+        axes.append(pd.Index(pd.Series(_listed(coverage.where[name])).astype(kind).unique()))
+        at.append(axes[-1].get_indexer(rows[name].astype(kind)))
+    told = np.zeros([len(axis) for axis in axes], dtype=bool)
+    inside = np.all([where >= 0 for where in at], axis=0)
+    told[tuple(where[inside] for where in at)] = True
+    absent = dict(zip(OBSERVATIONS.key, np.nonzero(~told), strict=True))
+    added = pd.DataFrame(
+        {name: axis[absent[name]] for name, axis in zip(absent, axes, strict=True)} | {"value": 0.0}
+    )
     trace = {name: rows[name].iloc[0] for name in rows if name not in added} if len(rows) else {}
     return pd.concat([rows, added.assign(**trace)], ignore_index=True)
 
