@@ -1,7 +1,7 @@
 """The archive of replies: every reply is kept under its hash before it is read."""
 
 import hashlib
-import os
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,10 @@ from collectors.store import Store
 from collectors.tables import REPLIES
 
 _PACKED = (b"PK\x03\x04", b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"BZh", b"\xfd7zXZ")
+
+
+class Damaged(RuntimeError):
+    """A kept reply is no longer what it was; it has been set aside."""
 
 
 @dataclass(frozen=True)
@@ -45,11 +49,7 @@ class Archive:
         if source.keep_replies and self._find(digest) is None:
             packed = reply.body.startswith(_PACKED)
             path = self._folder / digest[:2] / (digest if packed else f"{digest}.zst")
-            path.parent.mkdir(parents=True, exist_ok=True)
-            partial = path.with_name(f"{path.name}.{os.getpid()}")
-            with pa.output_stream(partial, compression=None if packed else "zstd") as file:
-                file.write(reply.body)
-            partial.replace(path)  # never half a reply under a whole reply's name
+            _write_whole(path, reply.body, None if packed else "zstd")
         row = {
             "source": source.id,
             "url": reply.url,
@@ -87,15 +87,38 @@ class Archive:
         )
 
     def body(self, digest: str) -> bytes:
-        """Return the bytes kept under `digest`. Raises FileNotFoundError when not kept."""
+        """Return the bytes kept under `digest`.
+
+        Raises FileNotFoundError when they are not kept, and Damaged when the file no longer
+        holds them (a full or failing disk): it is renamed, so that the reply is kept anew.
+        """
         path = self._find(digest)
         if path is None:
             raise FileNotFoundError(f"No reply is kept under {digest}.")
-        with pa.input_stream(path, compression="zstd" if path.suffix else None) as file:
-            return file.read()
+        try:
+            with pa.input_stream(path, compression="zstd" if path.suffix else None) as file:
+                body = file.read()
+        except OSError as error:
+            body, why = b"", f" ({error})"
+        else:
+            why = ""
+        if hashlib.sha256(body).hexdigest() != digest:
+            path.replace(path.with_name(f"{path.name}.damaged"))
+            raise Damaged(f"The archived reply {digest} is damaged{why} and was set aside.")
+        return body
 
     def _find(self, digest: str) -> Path | None:
         for name in (digest, f"{digest}.zst"):
             if (path := self._folder / digest[:2] / name).exists():
                 return path
         return None
+
+
+def _write_whole(path: Path, body: bytes, compression: str | None) -> None:
+    """Write `path` so that it never holds half a reply, whoever else writes it now."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix="partial-") as folder:
+        partial = Path(folder) / path.name
+        with pa.output_stream(partial, compression=compression) as file:
+            file.write(body)
+        partial.replace(path)
