@@ -79,21 +79,26 @@ def test_a_place_that_is_none_is_refused(store, ana, place):
         watchlists.watch(store, "horn", place, "", ana)
 
 
-def test_the_starter_list_takes_joint_missions_with_most_deaths_first():
+def test_the_starter_list_takes_places_with_missions_and_most_deaths_first():
     presences = pd.DataFrame(
-        [("UN", "SDN"), ("EU", "SDN"), ("UN", "MLI"), ("EU", "MLI"), ("UN", "CYP")],
-        columns=["organisation", "place"],
+        [
+            ("UN", "peacekeeping_operation", "SDN"),
+            ("EU", "csdp_civilian_mission", "SDN"),
+            ("UN", "envoy", "MLI"),
+            ("AU", "liaison_office", "BEL"),
+        ],
+        columns=["organisation", "type", "place"],
     )
     deaths = pd.DataFrame(
         {
-            "place": ["MLI", "SDN", "CYP"],
-            "value": [900.0, 12000.0, 99999.0],
+            "place": ["MLI", "SDN", "BEL", "MEX"],
+            "value": [900.0, 12000.0, 99999.0, 15000.0],
             "period": pd.Timestamp("2025-06-01"),
         }
     )
     made = watchlists.starter(presences, deaths)
     assert made["place"].tolist() == ["SDN", "MLI"]
-    assert "Missions of EU and UN" in made["why"][0]
+    assert "of the EU and the UN" in made["why"][0]
     assert "June 2025" in made["why"][0]
 
 

@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -41,19 +42,33 @@ def save(
 
     Seen by the author's organisation and by those it is `released_to`.
     """
-    row = {
-        "kind": type(body).__name__.lower(),
-        "record": record,
-        "body": body.model_dump_json(),
-        "active": active,
-        "author": author.name,
-        "originator": author.organisation,
-        "released_to": "|".join(["", *sorted(released_to), ""]) if released_to else "",
-        "known_at": author.now,
-        "vintage": "collected",
-        "run": int(author.now.value // 1000),
-    }
-    return store.append(RECORDS, pd.DataFrame([row])).new
+    return save_all(store, {record: body}, author, released_to, active)
+
+
+def save_all(
+    store: Store,
+    bodies: Mapping[str, BaseModel],
+    author: Author,
+    released_to: tuple[str, ...] = (),
+    active: bool = True,
+) -> int:
+    """Keep one version of several records at once; return how many say something new."""
+    rows = [
+        {
+            "kind": type(body).__name__.lower(),
+            "record": record,
+            "body": body.model_dump_json(),
+            "active": active,
+            "author": author.name,
+            "originator": author.organisation,
+            "released_to": "|".join(["", *sorted(released_to), ""]) if released_to else "",
+            "known_at": author.now,
+            "vintage": "collected",
+            "run": int(author.now.value // 1000),
+        }
+        for record, body in bodies.items()
+    ]
+    return store.append(RECORDS, pd.DataFrame(rows)).new
 
 
 def load(

@@ -12,6 +12,8 @@ from indicators import places
 STARTER = "starter"
 STARTER_AUTHOR = "Jointwatch, by rule"
 STARTER_PLACES = 12
+_OFFICES = ("liaison_office", "nato_office", "nato_activity")
+_IN_WORDS = {"AD_HOC": "an ad hoc coalition", "REC": "regional organisations"}
 
 
 class Watchlist(BaseModel):
@@ -83,16 +85,17 @@ def save_edits(
 def starter(presences: pd.DataFrame, deaths: pd.DataFrame) -> pd.DataFrame:
     """Return the situations of the starter watchlist, by rule: place, why.
 
-    The rule: at least two of the UN, the EU, the AU and NATO (regional bodies count too)
-    have a mission there; the most deaths in the last twelve known months come first.
-    `presences` has the columns organisation, place; `deaths` has place, value, period.
+    The rule: a mission, an operation or an envoy of one of the organisations is there
+    (liaison offices aside), and of such places the twelve with most deaths in the last
+    twelve known months. `presences` has the columns organisation, type, place; `deaths`
+    has place, value, period.
     """
-    joint = presences.groupby("place")["organisation"].agg(lambda names: sorted(set(names)))
-    joint = joint[joint.map(len) >= 2]
-    ranked = deaths[deaths["place"].isin(joint.index)].nlargest(STARTER_PLACES, "value")
+    there = presences[~presences["type"].isin(_OFFICES)]
+    there = there.groupby("place")["organisation"].agg(lambda names: sorted(set(names)))
+    ranked = deaths[deaths["place"].isin(there.index)].nlargest(STARTER_PLACES, "value")
     why = [
-        f"Missions of {_and(joint[row.place])}; {row.value:,.0f} deaths in organised violence "
-        f"in the twelve months to {row.period:%B %Y}."
+        f"Missions or envoys of {_and(there[row.place])}; {row.value:,.0f} deaths in organised "
+        f"violence in the twelve months to {row.period:%B %Y}."
         for row in ranked.itertuples()
     ]
     return pd.DataFrame({"place": ranked["place"], "why": why}).reset_index(drop=True)
@@ -103,13 +106,16 @@ def make_starter(store: Store, situations: pd.DataFrame, author: Author) -> None
     viewer = Viewer(frozenset({author.organisation}))
     if STARTER in set(all_lists(store, viewer)["record"]):
         return
-    for row in situations.itertuples():
-        watch(store, STARTER, row.place, row.why, author)
     purpose = (
-        "Made by rule at the first start: places where at least two organisations have "
-        "missions, those with most deaths first. Change it as you see fit."
+        "Made by rule at the first start: places with missions or envoys of the organisations, "
+        "those with most deaths first. Change it as you see fit."
     )
-    records.save(store, STARTER, Watchlist(name="Starter watchlist", purpose=purpose), author)
+    entries = {
+        _id(STARTER, row.place): Watch(watchlist=STARTER, place=row.place, why=row.why)
+        for row in situations.itertuples()
+    }
+    entries[STARTER] = Watchlist(name="Starter watchlist", purpose=purpose)
+    records.save_all(store, entries, author)
 
 
 def _id(watchlist: str, place: str) -> str:
@@ -117,4 +123,5 @@ def _id(watchlist: str, place: str) -> str:
 
 
 def _and(names: list[str]) -> str:
+    names = [_IN_WORDS.get(name, f"the {name}") for name in names]
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

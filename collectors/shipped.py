@@ -1,0 +1,47 @@
+"""The tables that ship with the product, brought into the store at its first opening."""
+
+import hashlib
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+
+from collectors import reference
+from collectors.access import PROGRAM
+from collectors.collect import Run
+from collectors.derive import derive
+from collectors.store import Store
+from indicators.frames import OBSERVATIONS, RUNS
+
+SOURCE = "reference"  # what the runs that load the shipped tables are called
+
+
+def load(store: Store, now: pd.Timestamp) -> bool:
+    """Bring the shipped history into `store`; return whether there was anything to do.
+
+    Written down as a run, so that each figure leads back to the table and its version.
+    """
+    note = f"Shipped tables {_version()}."
+    done = store.read(RUNS, PROGRAM, where={"source": SOURCE, "finding": "news", "note": note})
+    if len(done):
+        return False
+    began = time.monotonic()
+    run = Run(SOURCE, int(now.value // 1000), now)
+    history = reference.deaths_history()
+    with store.write() as writer:
+        new = writer.append(OBSERVATIONS, history.assign(run=run.run)).new
+        took = round(time.monotonic() - began, 3)
+        run = replace(run, finding="news", rows_seen=len(history), rows_new=new, seconds=took)
+        writer.append(RUNS, replace(run, note=note).frame(now))
+    derive(store, now)
+    return True
+
+
+def _version() -> str:
+    """Return a short hash of the shipped tables."""
+    folder = Path(reference.__file__).parent
+    digest = hashlib.sha256()
+    for file in sorted(folder.glob("*.csv*")):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:12]

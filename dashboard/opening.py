@@ -1,0 +1,49 @@
+"""Opening what an installation has: its store, with shipped tables, and its web clients."""
+
+import os
+
+import pandas as pd
+
+from collectors import reference, shipped
+from collectors.access import PROGRAM
+from collectors.archive import Archive
+from collectors.http import Client
+from collectors.settings import Settings
+from collectors.source import Source
+from collectors.store import Store
+from dashboard.workspace import watchlists
+from dashboard.workspace.records import Author
+from indicators.frames import OBSERVATIONS
+
+
+def open_store(settings: Settings) -> Store:
+    """Return the store of this installation, with the shipped tables and a starter watchlist.
+
+    Raises StoreError with a sentence when the database cannot be used.
+    """
+    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    store, now = Store(settings.store_url), pd.Timestamp.now("UTC")
+    if shipped.load(store, now):
+        where = {"series": "conflict.deaths_12_months_history"}
+        deaths = store.read(OBSERVATIONS, PROGRAM, where=where, newest=True)
+        author = Author(watchlists.STARTER_AUTHOR, settings.organisation, now)
+        missions = reference.mandates(now.tz_localize(None).normalize())
+        watchlists.make_starter(store, watchlists.starter(missions, deaths), author)
+    return store
+
+
+def archive_of(settings: Settings, store: Store) -> Archive:
+    """Return the archive of replies of this installation."""
+    return Archive(settings.home / "replies", store)
+
+
+def client_for(source: Source, settings: Settings, archive: Archive) -> Client:
+    """Return a client that asks the publisher of `source`, with its keys from the environment."""
+    return Client(
+        source,
+        pd.Timestamp.now("UTC"),
+        archive,
+        base_url=settings.source(source.id).base_url,
+        secrets={secret.variable: os.environ.get(secret.variable, "") for secret in source.secrets},
+        contact=settings.contact,
+    )
