@@ -1,12 +1,15 @@
 """What pages read: small frames, kept under the store's version and who looks."""
 
+import os
+
 import pandas as pd
 import streamlit as st
-from collectors.health import health as health_of
 
 from collectors import reference
 from collectors.access import PROGRAM
+from collectors.health import health as health_of
 from collectors.settings import load
+from collectors.source import Source
 from collectors.sources import all_sources
 from collectors.store import Store
 from dashboard.session import Look
@@ -170,7 +173,14 @@ def _runs(version: int, limit: int) -> pd.DataFrame:
 
 def health() -> pd.DataFrame:
     """Return how every source does, judged now."""
-    return health_of(all_sources(load().home), runs(), pd.Timestamp.now("UTC"), load())
+    settings = load()
+    off = frozenset(name for name, said in settings.sources.items() if not said.enabled)
+    return health_of(sources(), runs(), pd.Timestamp.now("UTC"), os.environ, off)
+
+
+def sources() -> dict[str, Source]:
+    """Return every source that this installation knows."""
+    return all_sources(load().home)
 
 
 def presidency(day: pd.Timestamp) -> str:
@@ -192,13 +202,13 @@ def series(id: str) -> Series | None:
         )
     if id in reference.SERIES:
         return reference.SERIES[id]
-    source = all_sources().get(id.split(".")[0])
+    source = sources().get(id.split(".")[0])
     return next((one for one in source.series if one.id == id), None) if source else None
 
 
 def origin(id: str) -> tuple[str, str]:
     """Return who publishes a series and on what terms."""
-    source = all_sources().get(id.split(".")[0])
+    source = sources().get(id.split(".")[0])
     if source and any(one.id == id for one in source.series):
         return source.publisher, f"{source.licence}. {source.terms}"
     return "Uppsala Conflict Data Program, shipped with Jointwatch", "CC BY 4.0"

@@ -3,21 +3,21 @@
 import streamlit as st
 
 from collectors.settings import load
-from collectors.sources import all_sources, faults
+from collectors.sources import faults
 from dashboard import board, data, tables
 from dashboard.words import _
 
 st.title(_("Sources"), anchor=False)
-runs = data.runs()
+runs, sources = data.runs(), data.sources()
 health = data.health()
 st.caption(board.health_sentence(health))
-st.dataframe(tables.health(health, all_sources()), hide_index=True)
-for name, fault in faults().items():
+st.dataframe(tables.health(health, sources), hide_index=True)
+for name, fault in faults(load().home).items():
     st.error(f"{name}: {fault}")
 
-source = st.selectbox(_("Source"), all_sources(), format_func=lambda s: all_sources()[s].title,
+source = st.selectbox(_("Source"), sources, format_func=lambda s: sources[s].title,
                       bind="query-params", key="source")  # fmt: skip
-declared = all_sources()[source]
+declared = sources[source]
 st.subheader(declared.title, anchor=False)
 st.markdown(tables.terms(declared))
 for secret in declared.secrets:
