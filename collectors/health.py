@@ -7,6 +7,7 @@ import pandas as pd
 
 from collectors.collect import WELL
 from collectors.source import Source
+from indicators.frames import MOMENT
 
 STATES = {
     "fine": "The last run went well and is recent.",
@@ -62,8 +63,9 @@ def health(
         )
     columns = ["source", "state", "last_good", "last_run", "last_finding", "error", "next_due"]
     frame = pd.DataFrame(rows, columns=columns)
-    moments = {name: "datetime64[us, UTC]" for name in ("last_good", "last_run", "next_due")}
-    return frame.astype(moments)
+    for name in ("last_good", "last_run", "next_due"):
+        frame[name] = pd.to_datetime(frame[name], utc=True).astype(MOMENT)
+    return frame
 
 
 def _state(
