@@ -138,6 +138,12 @@ def test_of_an_event_told_again_the_last_release_counts_in_whatever_order_they_c
         assert deaths(figures, month="2026-03") == 2
 
 
+def test_a_monthly_release_does_not_take_back_what_an_earlier_one_told_of_its_month():
+    into_march = event(2, "2026-02-27", date_end="2026-03-02 00:00:00.000", best=8)
+    _, figures, _ = told(release(FEBRUARY, into_march), release(MARCH, event(3, "2026-03-09")))
+    assert deaths(figures, month="2026-03") == 8 + 2
+
+
 def test_a_cumulative_release_takes_back_what_it_no_longer_holds():
     monthly = release(FEBRUARY, event(1), event(2, best=30))
     cumulative = release("GEDEvent_v26_01_26_03.csv", event(1, best=3))
