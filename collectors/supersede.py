@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from collectors.tables import NEVER
@@ -27,8 +28,10 @@ def news(frame: Schema, told: pd.DataFrame, kept: pd.DataFrame) -> News:
     `kept` has the columns of the frame plus id and superseded_at.
     """
     key = list(frame.key)
-    both = pd.concat([kept.assign(_told=False), told.assign(_told=True)], ignore_index=True)
-    both = both.sort_values([*key, "known_at", "_told"], kind="stable", ignore_index=True)
+    both = pd.concat([kept, told], ignore_index=True)
+    both["_told"] = np.arange(len(both)) >= len(kept)
+    # Versions of one moment stand in the order in which they came.
+    both = both.sort_values([*key, "known_at", "_told", "id"], kind="stable", ignore_index=True)
     follows = (both[key] == both[key].shift()).all(axis=1)
     repeats = follows & both["_told"] & same(frame, both, both.shift())
     both = both[~repeats].reset_index(drop=True)
@@ -36,9 +39,10 @@ def news(frame: Schema, told: pd.DataFrame, kept: pd.DataFrame) -> News:
     follows = (both[key] == both[key].shift(-1)).all(axis=1)
     until = microseconds(both["known_at"]).shift(-1).where(follows, NEVER).astype("int64")
     changed = ~both["_told"] & (until != both["superseded_at"])
+    both["superseded_at"] = until
     return News(
-        added=both.loc[both["_told"], list(frame.columns)].assign(superseded_at=until),
-        superseded=both.loc[changed, ["id"]].astype("int64").assign(superseded_at=until),
+        added=both.loc[both["_told"], [*frame.columns, "superseded_at"]],
+        superseded=both.loc[changed, ["id", "superseded_at"]].astype("int64"),
     )
 
 

@@ -1,0 +1,188 @@
+"""What tests share: a store on each database, a home of their own, a clock that stands still."""
+
+import ipaddress
+import os
+import shutil
+import socket
+import tempfile
+import warnings
+from pathlib import Path
+
+import hypothesis
+import pandas as pd
+import pytest
+from sqlalchemy import create_engine, make_url, text
+
+from collectors.store import Store
+
+hypothesis.settings.register_profile("jointwatch", database=None, deadline=None, print_blob=True)
+hypothesis.settings.load_profile("jointwatch")
+
+NOTHING_SKIPPED = bool(os.environ.get("JOINTWATCH_TEST_NOTHING_SKIPPED"))
+MAY_BE_MISSING = "(../shared)"  # recorded replies are not part of the repository
+
+
+# --- What a machine lacks is skipped for people, and a failure where we build.
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    return _no_skip((yield))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector):
+    return _no_skip((yield))
+
+
+def _no_skip(report):
+    reason = str(report.longrepr)
+    allowed = MAY_BE_MISSING in reason or hasattr(report, "wasxfail")
+    if NOTHING_SKIPPED and report.skipped and not allowed:
+        report.outcome, report.longrepr = "failed", f"Skipped where nothing may be: {reason}"
+    return report
+
+
+# --- No test reaches the network.
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_network():
+    """Refuse every connection to an address that is not this machine's own."""
+    connect, connect_ex, look_up = (
+        socket.socket.connect,
+        socket.socket.connect_ex,
+        socket.getaddrinfo,
+    )
+
+    def guarded(function):
+        def connect(self, address):
+            if self.family in (socket.AF_INET, socket.AF_INET6):
+                _refuse(address[0])
+            return function(self, address)
+
+        return connect
+
+    def guarded_look_up(host, *rest, **options):
+        _refuse(host.decode() if isinstance(host, bytes) else host)
+        return look_up(host, *rest, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", guarded(connect))
+        patch.setattr(socket.socket, "connect_ex", guarded(connect_ex))
+        patch.setattr(socket, "getaddrinfo", guarded_look_up)
+        yield
+
+
+def _refuse(host: str | None) -> None:
+    if host in (None, "", "localhost"):
+        return
+    try:
+        own = ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        own = False
+    if not own:
+        raise OSError(f"A test asked the network for {host}.")
+
+
+# --- Time and place.
+
+
+@pytest.fixture
+def now() -> pd.Timestamp:
+    """Return the moment at which tests take place."""
+    return pd.Timestamp("2026-11-23 12:00", tz="UTC")
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch) -> Path:
+    """Return an empty data folder that the settings point to."""
+    folder = tmp_path / "home"
+    folder.mkdir()
+    for name in [name for name in os.environ if name.startswith("JOINTWATCH_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("JOINTWATCH_HOME", str(folder))
+    return folder
+
+
+# --- A store on each database.
+
+
+@pytest.fixture(scope="session")
+def postgres():
+    """Return the address of a PostgreSQL server that lives as long as the tests do."""
+    given = os.environ.get("JOINTWATCH_TEST_DATABASE_URL", "")
+    if given:
+        yield given
+        return
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it warns where XDG_RUNTIME_DIR is not set
+        pgserver = pytest.importorskip(
+            "pgserver", reason="The package pgserver is not there for this Python or machine."
+        )
+    folder = Path(tempfile.mkdtemp(prefix="jointwatch-pg-"))
+    server = pgserver.get_server(folder)
+    url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+    url = url.render_as_string(hide_password=False)
+    _ask(url, "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
+    yield url
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def postgres_url(postgres) -> str:
+    """Return the address of an empty PostgreSQL database."""
+    _ask(postgres, "DROP SCHEMA public CASCADE", "CREATE SCHEMA public")
+    return postgres
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store_url(request, tmp_path) -> str:
+    """Return the address of an empty database, of each kind in turn."""
+    if request.param == "postgresql":
+        return request.getfixturevalue("postgres_url")
+    return f"sqlite:///{tmp_path / 'jointwatch.db'}"
+
+
+@pytest.fixture
+def store(store_url) -> Store:
+    """Return an empty store, on each kind of database in turn."""
+    store = Store(store_url)
+    yield store
+    store.close()
+
+
+def _ask(url: str, *statements: str) -> None:
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+    engine.dispose()
+
+
+# --- A browser.
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Return the path of the browser on this machine, or skip."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    given = os.environ.get("JOINTWATCH_TEST_CHROMIUM", "")
+    path = given or next(filter(None, map(shutil.which, names)), None)
+    if path is None:
+        pytest.skip("No Chromium is installed; what people see was not tested in a browser.")
+    return path
+
+
+@pytest.fixture(scope="session")
+def browser(chromium):
+    """Return a running Chromium that lives as long as the tests do."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield running
+        running.close()
