@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from indicators import agenda, places
@@ -234,6 +234,8 @@ def test_nothing_merges_into_nothing():
     assert agenda.merge(AGENDA.empty()).empty
 
 
+# Making a failing example small takes minutes here and tells little more.
+QUICK = settings(max_examples=60, deadline=None, phases=[Phase.explicit, Phase.generate])
 SOURCES = st.sampled_from(["un_journal", "unsc_meetings", "un_press", "amani", "zeta"])
 ITEMS = st.fixed_dictionaries(
     {
@@ -256,21 +258,21 @@ AGENDAS = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@QUICK
 @given(AGENDAS)
 def test_merging_twice_is_merging_once(rows):
     once = agenda.merge(frame(*rows))
     pd.testing.assert_frame_equal(agenda.merge(once), once)
 
 
-@settings(max_examples=60, deadline=None)
+@QUICK
 @given(AGENDAS, st.randoms())
 def test_the_order_of_the_feeds_does_not_matter(rows, random):
     shuffled = random.sample(rows, len(rows))
     pd.testing.assert_frame_equal(agenda.merge(frame(*shuffled)), agenda.merge(frame(*rows)))
 
 
-@settings(max_examples=60, deadline=None)
+@QUICK
 @given(AGENDAS)
 def test_no_place_and_no_source_is_lost(rows):
     before, after = frame(*rows), agenda.merge(frame(*rows))

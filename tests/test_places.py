@@ -40,6 +40,7 @@ OTHERS = {
     "Kosovo*": "XKX",
     "Kosovo (under UNSCR 1244)": "XKX",
     "The Gambia": "GMB",
+    "the Sudan": "SDN",
     "St. Lucia": "LCA",
     "Central African Rep.": "CAF",
     "mli": "MLI",
