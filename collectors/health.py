@@ -1,93 +1,143 @@
-"""How every source does: fine, late, stale, dead, failing, never run, or in want of a key."""
+"""How each source is doing, from its runs alone. Pure; `recent_runs` asks the store for them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 
-import numpy as np
 import pandas as pd
 
-from collectors.collect import WELL
+from collectors.access import PROGRAM
+from collectors.collect import FINDINGS, WELL
 from collectors.source import Source
-from indicators.frames import MOMENT
+from collectors.store import Store
+from indicators.frames import RUNS
+
+COLUMNS = ("source", "state", "last_good", "last_run", "last_finding", "error", "next_due")
 
 STATES = {
-    "fine": "The last run went well and is recent.",
-    "late": "The next run is overdue.",
-    "stale": "No good run for twice the usual time.",
-    "dead": "No good run for four times the usual time.",
-    "failing": "The last run failed; earlier figures stand.",
-    "never run": "It has not been collected on this computer yet.",
-    "needs a key": "The publisher wants a key; the source's page says how to get one.",
-    "off": "It is switched off in the settings.",
+    "fine": "Collected within its rhythm.",
+    "late": "The last good run is longer ago than the rhythm, plus the grace.",
+    "stale": "The last good run is longer ago than twice the rhythm, plus the grace.",
+    "dead": "The last good run is longer ago than four times the rhythm, plus the grace.",
+    "failing": "The last run failed; the last good one is within the rhythm.",
+    "never run": "Not collected yet.",
+    "needs a key": "A key is missing; the page of the source says how to get it.",
+    "off": "Turned off in the settings.",
 }
-SILENT = ("stale", "dead", "failing")  # what must not be read as calm
+NEEDS_A_PERSON = ("failing", "stale", "dead")
+
+LEAST_GRACE = pd.Timedelta(hours=1)
+GRACE_SHARE = 0.1  # of the rhythm
+FIRST_RETRY = pd.Timedelta(hours=1)  # after a failed run; doubles up to the rhythm
 
 
 def grace(every: pd.Timedelta) -> pd.Timedelta:
-    """Return how much later than its cadence a run may come without being late."""
-    return max(pd.Timedelta(hours=1), every / 10)
+    """Return how much later than its rhythm a source may be without being called late."""
+    return max(LEAST_GRACE, GRACE_SHARE * pd.Timedelta(every))
 
 
 def health(
-    sources: Mapping[str, Source],
+    sources: Iterable[Source],
     runs: pd.DataFrame,
     now: pd.Timestamp,
-    keys: Mapping[str, str],
-    off: frozenset[str] = frozenset(),
+    keys: Collection[str],
+    off: Collection[str] = (),
 ) -> pd.DataFrame:
-    """Return one row a source: source, state, last_good, last_run, last_finding, error, next_due.
+    """Return one row per source: its state (see STATES) and what it rests on.
 
-    `runs` are rows of RUNS; `keys` the environment; `off` the sources switched off.
-    A run that never ended, longer ago than its time limit, counts as failed.
+    runs: rows of RUNS. keys: names of the environment variables that are set. off: ids of
+    the sources turned off. The grace is added to one, two and four times the rhythm alike,
+    so that a source collected hourly is late before it is stale.
+
+    Columns: source; state; last_good, last_run, next_due (moments, may be missing);
+    last_finding (see collectors.collect.FINDINGS, or "interrupted"); error (a sentence).
     """
-    rows = []
-    for id, source in sources.items():
-        mine = runs[runs["source"] == id].sort_values("run")
-        every = pd.Timedelta(source.every)
-        good = mine[mine["finding"].isin(WELL)]
-        last = mine.iloc[-1] if len(mine) else None
-        last_good = good["started"].iloc[-1] if len(good) else pd.NaT
-        finding, error = (last["finding"], last["error"]) if last is not None else ("", "")
-        if finding == "running" and now - last["started"] > 2 * source.time_limit:
-            finding, error = "error", "The run was interrupted before it ended."
-        wanting = [s.variable for s in source.secrets if s.required and not keys.get(s.variable)]
-        rows.append(
-            {
-                "source": id,
-                "state": _state(now, every, last_good, finding, bool(wanting), id in off),
-                "last_good": last_good,
-                "last_run": last["started"] if last is not None else pd.NaT,
-                "last_finding": finding,
-                "error": error,
-                "next_due": now if last is None else last["started"] + every,
-            }
-        )
-    columns = ["source", "state", "last_good", "last_run", "last_finding", "error", "next_due"]
-    frame = pd.DataFrame(rows, columns=columns)
+    rows = [_row(source, _of(source, runs), now, keys, off) for source in sources]
+    frame = pd.DataFrame(rows, columns=list(COLUMNS))
     for name in ("last_good", "last_run", "next_due"):
-        frame[name] = pd.to_datetime(frame[name], utc=True).astype(MOMENT)
+        frame[name] = pd.to_datetime(frame[name], utc=True)
     return frame
 
 
-def _state(
-    now: pd.Timestamp,
-    every: pd.Timedelta,
-    last_good: pd.Timestamp,
-    finding: str,
-    wanting: bool,
-    off: bool,
-) -> str:
-    if off:
-        return "off"
-    if wanting:
-        return "needs a key"
-    if finding == "":
-        return "never run"
-    age = (now - last_good) if pd.notna(last_good) else None
-    if age is not None and age > 4 * every:
-        return "dead"
-    if finding not in (*WELL, "running"):
-        return "failing"
-    if age is None:
-        return "never run"
-    limits = np.array([every + grace(every), 2 * every])
-    return ("fine", "late", "stale")[int((age > limits).sum())]
+def next_due(source: Source, runs: pd.DataFrame) -> pd.Timestamp | None:
+    """Return when `source` is to be collected next; None is at once.
+
+    One rhythm after the start of the last good run. After a failed run it is tried again
+    after an hour, then two, four and so on up to the rhythm. A run that began and never
+    ended (the machine was stopped) is no reason to wait.
+    """
+    ended = _of(source, runs)
+    ended = ended[ended["finding"] != "running"]
+    if ended.empty:
+        return None
+    well = ended["finding"].isin(WELL)
+    failures = int((~well)[::-1].cumprod().sum())
+    last = ended["started"].iloc[-1]
+    if not failures:
+        return last + source.every
+    return last + min(pd.Timedelta(source.every), FIRST_RETRY * 2 ** min(failures - 1, 10))
+
+
+def recent_runs(store: Store, sources: Iterable[Source], last: int = 12) -> pd.DataFrame:
+    """Return the last runs of each of `sources`, and the last good one of each."""
+    found = [RUNS.empty()]
+    for source in sources:
+        where = {"source": source.id}
+        found.append(store.read(RUNS, PROGRAM, where=where, limit=last))
+        if not found[-1]["finding"].isin(WELL).any():
+            good = where | {"finding": list(WELL)}
+            found.append(store.read(RUNS, PROGRAM, where=good, limit=1))
+    return pd.concat(found, ignore_index=True).sort_values("run", ignore_index=True)
+
+
+def keys_set(sources: Iterable[Source], environment: Mapping[str, str]) -> set[str]:
+    """Return the names of those secrets of `sources` that `environment` holds."""
+    wanted = {secret.variable for source in sources for secret in source.secrets}
+    return {name for name in wanted if environment.get(name)}
+
+
+def _of(source: Source, runs: pd.DataFrame) -> pd.DataFrame:
+    return runs[runs["source"] == source.id].sort_values("run")
+
+
+def _row(source, runs, now, keys, off) -> dict[str, object]:
+    limit = pd.Timedelta(source.time_limit)
+    never_ended = (runs["finding"] == "running") & (now - runs["started"] > limit)
+    runs = runs.assign(
+        finding=runs["finding"].mask(never_ended, "interrupted"),
+        error=runs["error"].mask(never_ended, "The run began and never ended."),
+    )
+    ended = runs[runs["finding"] != "running"]
+    good = ended.loc[ended["finding"].isin(WELL), "started"]
+    last_good = good.iloc[-1] if len(good) else pd.NaT
+    row = {
+        "source": source.id,
+        "last_good": last_good,
+        "last_run": runs["started"].iloc[-1] if len(runs) else pd.NaT,
+        "last_finding": runs["finding"].iloc[-1] if len(runs) else "",
+        "error": "",
+        "next_due": pd.NaT,
+    }
+    missing = [s for s in source.secrets if s.required and s.variable not in keys]
+    if source.id in off:
+        return row | {"state": "off"}
+    if missing:
+        how = " ".join(f"{secret.variable} is not set. {secret.how}" for secret in missing)
+        return row | {"state": "needs a key", "error": how.strip()}
+    due = next_due(source, runs[runs["finding"] != "interrupted"])
+    row["next_due"] = now if due is None else due
+    if ended.empty:
+        return row | {"state": "never run"}
+    last = ended.iloc[-1]
+    failed = last["finding"] not in WELL
+    if failed:
+        row["error"] = last["error"] or FINDINGS.get(last["finding"], "")
+    # A source that never succeeded is measured from its first run.
+    age = now - (last_good if len(good) else ended["started"].iloc[0])
+    return row | {"state": _state(age, source, failed)}
+
+
+def _state(age: pd.Timedelta, source: Source, failed: bool) -> str:
+    every = pd.Timedelta(source.every)
+    for times, state in ((4, "dead"), (2, "stale"), (1, "late")):
+        if age > times * every + grace(every):
+            return state
+    return "failing" if failed else "fine"

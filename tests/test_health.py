@@ -1,77 +1,172 @@
-"""The health of a source, by figures: what a late, a silent and a failing source are called."""
+"""How a source is doing: runs and the expected state."""
 
 from datetime import timedelta
 
 import pandas as pd
 import pytest
 
-from collectors.health import SILENT, STATES, health
+from collectors.health import health, keys_set, next_due, recent_runs
 from collectors.source import Secret, Source
-from indicators.frames import OBSERVATIONS, RUNS
+from indicators.frames import RUNS
 
-NOW = pd.Timestamp("2026-11-23 12:00", tz="UTC")
+HOUR = pd.Timedelta(hours=1)
 
 
-def source(**more) -> Source:
+def source(every=timedelta(hours=24), secrets=(), name="probe"):
     return Source(
-        id="toy", title="Toy", publisher="P", homepage="https://toy.example", licence="CC0",
-        every=timedelta(days=1), fetch=list, parse=list, frames=(OBSERVATIONS,), **more,
+        id=name, title="Probe", publisher="Nobody", homepage="https://example.org",
+        licence="none", every=every, fetch=None, parse=None, frames=(), secrets=secrets,
     )  # fmt: skip
 
 
-def runs(*ago_and_finding) -> pd.DataFrame:
-    rows = []
-    for hours, finding in ago_and_finding:
-        started = NOW - pd.Timedelta(hours=hours)
-        row = dict.fromkeys(RUNS.columns, "") | {
-            "source": "toy", "run": int(started.value // 1000), "started": started,
-            "finished": started, "finding": finding, "known_at": started,
-            "error": "No answer." if finding == "error" else "",
-        }  # fmt: skip
-        rows.append(row)
-    return pd.DataFrame(rows, columns=list(RUNS.columns))
+def runs(now, *told, source="probe"):
+    """Rows of RUNS from (hours ago, finding) or (hours ago, finding, error)."""
+    started = [now - HOUR * hours for hours, *_ in told]
+    return RUNS.conform(
+        pd.DataFrame(
+            {
+                "source": source,
+                "started": started,
+                "finished": pd.NaT,
+                "finding": [finding for _, finding, *_ in told],
+                "rows_seen": 0,
+                "rows_new": 0,
+                "seconds": 1.0,
+                "replies": "",
+                "unknown_places": "",
+                "note": "",
+                "error": [rest[0] if rest else "" for _, _, *rest in told],
+                "known_at": started,
+                "vintage": "collected",
+                "run": [moment.value // 1000 for moment in started],
+            },
+            index=range(len(told)),
+        )
+    )
 
 
-def state_of(frame: pd.DataFrame, keys=None, off=frozenset(), **more) -> str:
-    return health({"toy": source(**more)}, frame, NOW, keys or {}, off)["state"].iloc[0]
+def state(now, *told, every=24):
+    table = health([source(timedelta(hours=every))], runs(now, *told), now, ())
+    return table["state"].item()
 
 
 @pytest.mark.parametrize(
-    ("history", "expected"),
+    ("hours", "expected"),
     [
-        ([], "never run"),
-        ([(1, "news")], "fine"),
-        ([(1, "nothing new")], "fine"),
-        ([(26, "news")], "fine"),  # within the grace of 2.4 hours
-        ([(27, "news")], "late"),
-        ([(49, "news")], "stale"),
-        ([(97, "news")], "dead"),
-        ([(30, "news"), (1, "error")], "failing"),
-        ([(30, "news"), (1, "all zero")], "failing"),
-        ([(97, "news"), (1, "error")], "dead"),
-        ([(1, "error")], "failing"),
-        ([(25, "news"), (0, "running")], "fine"),
-        ([(20, "news"), (10, "running")], "failing"),  # interrupted
+        (0, "fine"), (24, "fine"), (26.4, "fine"), (26.5, "late"), (50.4, "late"),
+        (50.5, "stale"), (98.4, "stale"), (98.5, "dead"), (5000, "dead"),
     ],
+)  # fmt: skip
+def test_the_age_of_the_last_good_run_decides(now, hours, expected):
+    assert state(now, (hours, "nothing new")) == expected
+
+
+@pytest.mark.parametrize(
+    ("hours", "expected"), [(2, "fine"), (2.1, "late"), (3, "late"), (3.1, "stale"), (5.1, "dead")]
 )
-def test_state(history, expected):
-    assert state_of(runs(*history)) == expected
+def test_the_grace_of_a_frequent_source_is_an_hour(now, hours, expected):
+    assert state(now, (hours, "news"), every=1) == expected
 
 
-def test_a_source_without_its_key_says_so_and_with_it_does_not():
-    needs = {"secrets": (Secret("TOY_KEY", "Ask the publisher."),)}
-    assert state_of(runs(), **needs) == "needs a key"
-    assert state_of(runs((1, "news")), keys={"TOY_KEY": "x"}, **needs) == "fine"
+def test_a_failed_run_within_the_rhythm_is_failing_and_says_why(now):
+    told = runs(now, (10, "news"), (1, "error", "No answer in time."))
+    row = health([source()], told, now, ()).iloc[0]
+    assert row["state"] == "failing"
+    assert row["error"] == "No answer in time."
+    assert row["last_good"] == now - 10 * HOUR
+    assert row["last_run"] == now - HOUR
 
 
-def test_an_optional_key_is_not_asked_for():
-    assert state_of(runs(), secrets=(Secret("TOY_KEY", "Ask.", required=False),)) == "never run"
+@pytest.mark.parametrize("finding", ["empty", "wrong format", "refused", "error", "all zero"])
+def test_what_is_no_good_answer_counts_as_a_failure_with_a_sentence(now, finding):
+    row = health([source()], runs(now, (1, finding)), now, ()).iloc[0]
+    assert row["state"] == "failing"
+    assert row["error"].endswith(".")
 
 
-def test_a_source_switched_off_is_off():
-    assert state_of(runs((1, "news")), off=frozenset({"toy"})) == "off"
+def test_failures_do_not_keep_a_source_from_going_stale(now):
+    assert state(now, (60, "news"), (2, "error"), (1, "error")) == "stale"
 
 
-def test_every_state_is_explained_and_silence_is_never_calm():
-    assert set(SILENT) <= set(STATES)
-    assert "fine" not in SILENT
+def test_a_source_that_never_succeeded_is_measured_from_its_first_run(now):
+    assert state(now, (10, "error"), (1, "error")) == "failing"
+    assert state(now, (200, "error"), (1, "error")) == "dead"
+
+
+def test_a_source_without_runs_was_never_run_and_is_due_now(now):
+    row = health([source()], RUNS.empty(), now, ()).iloc[0]
+    assert row["state"] == "never run"
+    assert row["next_due"] == now
+
+
+def test_a_first_run_under_way_is_no_fault(now):
+    assert state(now, (0.1, "running")) == "never run"
+
+
+def test_a_run_that_never_ended_was_interrupted(now):
+    row = health([source()], runs(now, (5, "news"), (1, "running")), now, ()).iloc[0]
+    assert row["state"] == "failing"
+    assert row["last_finding"] == "interrupted"
+    assert "never ended" in row["error"]
+
+
+def test_a_run_under_way_leaves_the_state_as_it_was(now):
+    assert state(now, (5, "news"), (0.1, "running")) == "fine"
+    assert state(now, (5, "error"), (0.1, "running")) == "failing"
+
+
+def test_a_missing_key_is_named_and_only_a_required_one(now):
+    needed = Secret("PROBE_KEY", "Ask probe@example.org for a key.")
+    row = health([source(secrets=(needed,))], RUNS.empty(), now, ()).iloc[0]
+    assert row["state"] == "needs a key"
+    assert row["error"] == "PROBE_KEY is not set. Ask probe@example.org for a key."
+    with_key = health([source(secrets=(needed,))], RUNS.empty(), now, {"PROBE_KEY"})
+    assert with_key["state"].item() == "never run"
+    wanted = Secret("PROBE_KEY", "", required=False)
+    without = health([source(secrets=(wanted,))], RUNS.empty(), now, ())
+    assert without["state"].item() == "never run"
+
+
+def test_a_source_turned_off_is_off_whatever_its_runs_say(now):
+    table = health([source()], runs(now, (500, "error")), now, (), off={"probe"})
+    assert table["state"].item() == "off"
+    assert pd.isna(table["next_due"].item())
+
+
+def test_the_next_run_is_one_rhythm_after_the_last_good_one(now):
+    assert next_due(source(), runs(now, (30, "news"), (6, "nothing new"))) == now + 18 * HOUR
+
+
+@pytest.mark.parametrize(("failures", "hours"), [(1, 1), (2, 2), (3, 4), (5, 16), (6, 24), (9, 24)])
+def test_a_failure_is_tried_again_ever_later_up_to_the_rhythm(now, failures, hours):
+    failed = [(failures - number, "error") for number in range(1, failures + 1)]
+    assert next_due(source(), runs(now, (99, "news"), *failed)) == now + hours * HOUR
+
+
+def test_many_missed_runs_are_one_run_due(now):
+    due = next_due(source(), runs(now, (24 * 30, "news")))
+    assert due == now - 29 * 24 * HOUR
+
+
+def test_an_interrupted_run_is_no_reason_to_wait(now):
+    assert next_due(source(), runs(now, (0.1, "running"))) is None
+    assert next_due(source(), runs(now, (30, "news"), (1, "running"))) == now - 6 * HOUR
+
+
+def test_no_source_is_judged_by_the_runs_of_another(now):
+    told = pd.concat([runs(now, (1, "news"), source="other"), runs(now, (900, "news"))])
+    table = health([source(), source(name="other")], told, now, ())
+    assert table["state"].tolist() == ["dead", "fine"]
+
+
+def test_the_last_good_run_is_found_behind_many_failures(now, store):
+    told = runs(now, (90, "news"), *((80 - n, "error") for n in range(40)))
+    store.append(RUNS, told)
+    found = recent_runs(store, [source()])
+    assert len(found) < 20
+    assert health([source()], found, now, ())["last_good"].item() == now - 90 * HOUR
+
+
+def test_only_keys_that_hold_something_are_set():
+    keyed = source(secrets=(Secret("A", ""), Secret("B", ""), Secret("C", "")))
+    assert keys_set([keyed], {"A": "x", "B": "", "D": "y"}) == {"A"}
