@@ -84,7 +84,8 @@ def is_history(deaths: pd.DataFrame, today: pd.Timestamp) -> bool:
 
 def sentence(deaths: pd.DataFrame, mandates: pd.DataFrame, silent: int, today: pd.Timestamp) -> str:
     """Return the first screen's sentence: what is known to when, and what needs a person."""
-    passed = mandates["to_confirm"].sum()
+    mandates = mandates.drop_duplicates("id")  # one row a mission, not one a place
+    passed = int(mandates["to_confirm"].sum())
     newest = newest_deaths(deaths)
     if pd.isna(newest):
         known = _("No deaths are known.")
@@ -99,6 +100,21 @@ def sentence(deaths: pd.DataFrame, mandates: pd.DataFrame, silent: int, today: p
     confirm = _("Mandates as of {month}, {n} to confirm.").format(month=month(today), n=passed)
     quiet = ngettext("One source is silent.", "{n} sources are silent.", silent).format(n=silent)
     return " ".join([known, ends, confirm, *([quiet] if silent else [])])
+
+
+def old_figures() -> str:
+    """Return what is said when the newest figures are too old to speak of change."""
+    return _(
+        "The newest figures are over {n} days old: nothing here says that a place got worse. "
+        "Connect this computer to the internet to collect newer ones."
+    ).format(n=HISTORY_AFTER_DAYS)
+
+
+def map_title(deaths: pd.DataFrame) -> str:
+    """Return the heading of the map, with the month that its newest figures reach to."""
+    return _("Deaths in organised violence in the twelve months to {month}").format(
+        month=month(newest_deaths(deaths))
+    )
 
 
 def why(row: pd.Series) -> str:
@@ -136,15 +152,20 @@ def coming(row: pd.Series) -> str:
 
 def notes(members: tuple[str, ...]) -> list[str]:
     """Return what must be said beside the deaths of these places."""
+    said = []
     uncounted = [code for code in members if code not in places.GW_STATES]
-    if not uncounted:
-        return []
-    return [
-        _(
-            "The Uppsala programme gives no figures of their own to: {names}. It counts what "
-            "happens there under the state in control; for Gaza and the West Bank see Israel."
-        ).format(names=", ".join(places.name(code) for code in uncounted))
-    ]
+    if uncounted:
+        said.append(
+            _(
+                "The Uppsala programme gives no figures of their own to: {names}. It counts "
+                "what happens there under the state in control."
+            ).format(names=", ".join(places.name(code) for code in uncounted))
+        )
+    if {"ISR", "PSE"} & set(members):
+        said.append(
+            _("The Uppsala programme counts deaths in Gaza and the West Bank under Israel.")
+        )
+    return said
 
 
 def dates(mandates: pd.DataFrame, agenda: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:

@@ -9,7 +9,13 @@ from indicators.frames import Series
 
 # Okabe and Ito's colours, told apart by colour-blind readers; one fixed colour a meaning.
 BLUE, ORANGE, GREEN, VERMILION, GREY = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#7A7A7A"
-_MARGIN = {"l": 0, "r": 0, "t": 30, "b": 0}
+_MARGIN = {"l": 0, "r": 0, "t": 28, "b": 0}
+
+_SPANS = [
+    {"count": 5, "step": "year", "stepmode": "backward", "label": _("5 years")},
+    {"count": 15, "step": "year", "stepmode": "backward", "label": _("15 years")},
+    {"step": "all", "label": _("all")},
+]
 
 # Deaths in twelve months. The first limit is the threshold of active conflict; the colours
 # go from light to dark, so that the order is seen without telling hues apart.
@@ -49,9 +55,14 @@ def over_time(figures: pd.DataFrame, declared: dict[str, Series], title: str) ->
         yaxis_title=", ".join(units),
         hovermode="x",
         margin=_MARGIN,
-        height=380,
-        legend={"orientation": "h", "y": -0.15},
+        height=400,
+        legend={"orientation": "h", "y": -0.12},
+        xaxis={"range": _lately(figures["period"]), "rangeselector": {"buttons": _SPANS}},
     )
+
+
+def _lately(periods: pd.Series) -> list:
+    return [periods.max() - pd.DateOffset(years=5), periods.max() + pd.DateOffset(months=20)]
 
 
 def add_dates(chart: go.Figure, dates: pd.DataFrame) -> go.Figure:
@@ -92,6 +103,8 @@ def world(deaths: pd.DataFrame, watched: list[str], title: str) -> go.Figure:
         rows = table[table["class"] == number]
         _outlines(chart, rows[~rows["micro"]], colour)
         _points(chart, rows[rows["micro"]], colour, "circle", label)
+        if not rows["micro"].any():
+            chart.data[-1].update(lat=[None], lon=[None])  # a name in the legend all the same
     _points(chart, table[table["value"].isna()], GREY, "x-thin", _("no data"))
     rings = table[table.index.isin(watched)]
     _points(chart, rings, VERMILION, "circle-open", _("on my watchlist"), size=13)
@@ -110,8 +123,8 @@ def world(deaths: pd.DataFrame, watched: list[str], title: str) -> go.Figure:
             "lataxis_range": [-57, 84],
         },
         margin=_MARGIN,
-        height=330,
-        legend={"orientation": "h", "y": 0},
+        height=300,
+        legend={"orientation": "v", "x": 0, "y": 0.5, "title": {"text": _("Deaths")}},
     )
 
 

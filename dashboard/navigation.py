@@ -6,7 +6,7 @@ import streamlit as st
 from dashboard.session import as_of, leave_replay, look
 from dashboard.words import _, day
 
-st.set_page_config(page_title="Jointwatch", page_icon=":material/visibility:", layout="wide")
+st.set_page_config(page_title="Jointwatch", page_icon="🔭", layout="wide")
 
 PAGES = [
     st.Page("pages/overview.py", title=_("Overview"), icon=":material/dashboard:", default=True),
@@ -16,6 +16,13 @@ PAGES = [
     st.Page("pages/sources.py", title=_("Sources"), icon=":material/database:"),
     st.Page("pages/training.py", title=_("Training"), icon=":material/history_edu:"),
 ]
+# More of the first screen without scrolling; sizes only, no colours.
+st.html(
+    "<style>.stMainBlockContainer{padding-top:3.6rem;padding-bottom:1rem}"
+    "h1{font-size:1.6rem!important;padding:0.3rem 0!important}"
+    "h3{font-size:1.1rem!important;padding:0.4rem 0 0.2rem!important}"
+    ".stVerticalBlock{gap:0.6rem}</style>"
+)
 page = st.navigation(PAGES, position="top")
 
 who = " ".join(sorted(look().viewer.organisations))

@@ -1,6 +1,7 @@
 """Who is looking, and as known on which day: from the settings and the page's address."""
 
 import getpass
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -47,6 +48,29 @@ def leave_replay() -> None:
     """Come back to now."""
     st.session_state.pop("as_of", None)
     st.query_params.pop("as_of", None)
+
+
+def choose(
+    label: str, options: list[str], name: str, named: Callable[[str], str], empty: str = ""
+) -> str | None:
+    """Return what is chosen in a list; the choice stands in the page's address as `name`.
+
+    With `empty`, nothing may be chosen and the list says so; else the first option is.
+    """
+    asked = st.query_params.get(name)
+    if name not in st.session_state and asked in options:
+        st.session_state[name] = asked
+    if st.session_state.get(name) not in options:
+        st.session_state.pop(name, None)
+    index = None if empty or not options else 0
+    chosen = st.selectbox(
+        label, options, index=index, format_func=named, placeholder=empty, key=name
+    )
+    if chosen is None:
+        st.query_params.pop(name, None)
+    else:
+        st.query_params[name] = chosen
+    return chosen
 
 
 def author() -> str:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import board, data, tables
-from dashboard.session import look
+from dashboard.session import choose, look
 from dashboard.words import _, month
 from indicators import places
 
@@ -15,8 +15,7 @@ with st.container(horizontal=True):
     back = st.segmented_control(
         _("Since"), [7, 60, 365], default=60, format_func=lambda n: _("{n} days").format(n=n)
     )
-    place = st.selectbox(_("Place"), list(board.choices()), format_func=places.name, index=None,
-                         placeholder=_("All places"), bind="query-params", key="place")  # fmt: skip
+    place = choose(_("Place"), board.choices(), "place", places.name, _("All places"))
 agenda = data.agenda(looking, days_back=back or 60)
 if place:
     agenda = agenda[agenda["place"].isin(places.members(place))]

@@ -6,16 +6,15 @@ import streamlit as st
 from dashboard import board, charts, data, tables
 from dashboard.reports.brief import file_name, situation_brief
 from dashboard.reports.html import render
-from dashboard.session import look
+from dashboard.session import choose, look
 from dashboard.words import _, day
 from indicators import places
 
 looking = look()
 today = data.today(looking)
-options = list(board.choices())
-place = st.selectbox(_("Situation"), options, format_func=places.name, bind="query-params",
-                     key="place", index=None,
-                     placeholder=_("Choose a country or an area"))  # fmt: skip
+place = choose(
+    _("Situation"), board.choices(), "place", places.name, _("Choose a country or an area")
+)
 if place is None:
     st.title(_("Situation"), anchor=False)
     st.info(_("Choose a country or an area to see its figures, agenda and missions."))

@@ -5,6 +5,7 @@ import streamlit as st
 from collectors.settings import load
 from collectors.sources import faults
 from dashboard import board, data, tables
+from dashboard.session import choose
 from dashboard.words import _
 
 st.title(_("Sources"), anchor=False)
@@ -15,8 +16,7 @@ st.dataframe(tables.health(health, sources), hide_index=True)
 for name, fault in faults(load().home).items():
     st.error(f"{name}: {fault}")
 
-source = st.selectbox(_("Source"), sources, format_func=lambda s: sources[s].title,
-                      bind="query-params", key="source")  # fmt: skip
+source = choose(_("Source"), list(sources), "source", lambda id: sources[id].title)
 declared = sources[source]
 st.subheader(declared.title, anchor=False)
 st.markdown(tables.terms(declared))

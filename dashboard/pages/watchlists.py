@@ -5,7 +5,7 @@ import streamlit as st
 from pydantic import ValidationError
 
 from dashboard import board, data, tables
-from dashboard.session import author, look
+from dashboard.session import author, choose, look
 from dashboard.words import _, minute
 from dashboard.workspace import records, watchlists
 from indicators import places
@@ -18,8 +18,7 @@ st.title(_("Watchlists"), anchor=False)
 writer = records.Author(author(), min(looking.viewer.organisations), pd.Timestamp.now("UTC"))
 
 names = dict(zip(lists["record"], lists["name"], strict=True))
-chosen = st.selectbox(_("Watchlist"), names, format_func=names.get, bind="query-params",
-                      key="watchlist", placeholder=_("There is no watchlist yet."))  # fmt: skip
+chosen = choose(_("Watchlist"), list(names), "watchlist", names.get)
 if chosen:
     about = lists[lists["record"] == chosen].iloc[0]
     st.caption(f"{about['purpose']} {_('Kept by')} {about['author']}, {minute(about['known_at'])}.")
