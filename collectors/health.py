@@ -35,22 +35,22 @@ def grace(every: pd.Timedelta) -> pd.Timedelta:
 
 
 def health(
-    sources: Iterable[Source],
+    sources: Mapping[str, Source],
     runs: pd.DataFrame,
     now: pd.Timestamp,
-    keys: Collection[str],
+    keys: Mapping[str, str],
     off: Collection[str] = (),
 ) -> pd.DataFrame:
     """Return one row per source: its state (see STATES) and what it rests on.
 
-    runs: rows of RUNS. keys: names of the environment variables that are set. off: ids of
+    runs: rows of RUNS. keys: the environment that holds the keys of sources. off: ids of
     the sources turned off. The grace is added to one, two and four times the rhythm alike,
     so that a source collected hourly is late before it is stale.
 
     Columns: source; state; last_good, last_run, next_due (moments, may be missing);
     last_finding (see collectors.collect.FINDINGS, or "interrupted"); error (a sentence).
     """
-    rows = [_row(source, _of(source, runs), now, keys, off) for source in sources]
+    rows = [_row(source, _of(source, runs), now, keys, off) for source in sources.values()]
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
     for name in ("last_good", "last_run", "next_due"):
         frame[name] = pd.to_datetime(frame[name], utc=True)
@@ -88,12 +88,6 @@ def recent_runs(store: Store, sources: Iterable[Source], last: int = 12) -> pd.D
     return pd.concat(found, ignore_index=True).sort_values("run", ignore_index=True)
 
 
-def keys_set(sources: Iterable[Source], environment: Mapping[str, str]) -> set[str]:
-    """Return the names of those secrets of `sources` that `environment` holds."""
-    wanted = {secret.variable for source in sources for secret in source.secrets}
-    return {name for name in wanted if environment.get(name)}
-
-
 def _of(source: Source, runs: pd.DataFrame) -> pd.DataFrame:
     return runs[runs["source"] == source.id].sort_values("run")
 
@@ -116,7 +110,7 @@ def _row(source, runs, now, keys, off) -> dict[str, object]:
         "error": "",
         "next_due": pd.NaT,
     }
-    missing = [s for s in source.secrets if s.required and s.variable not in keys]
+    missing = [s for s in source.secrets if s.required and not keys.get(s.variable)]
     if source.id in off:
         return row | {"state": "off"}
     if missing:

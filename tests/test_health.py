@@ -5,7 +5,7 @@ from datetime import timedelta
 import pandas as pd
 import pytest
 
-from collectors.health import health, keys_set, next_due, recent_runs
+from collectors.health import health, next_due, recent_runs
 from collectors.source import Secret, Source
 from indicators.frames import RUNS
 
@@ -17,6 +17,10 @@ def source(every=timedelta(hours=24), secrets=(), name="probe"):
         id=name, title="Probe", publisher="Nobody", homepage="https://example.org",
         licence="none", every=every, fetch=None, parse=None, frames=(), secrets=secrets,
     )  # fmt: skip
+
+
+def the(*sources):
+    return {one.id: one for one in sources}
 
 
 def runs(now, *told, source="probe"):
@@ -46,7 +50,7 @@ def runs(now, *told, source="probe"):
 
 
 def state(now, *told, every=24):
-    table = health([source(timedelta(hours=every))], runs(now, *told), now, ())
+    table = health(the(source(timedelta(hours=every))), runs(now, *told), now, {})
     return table["state"].item()
 
 
@@ -70,7 +74,7 @@ def test_the_grace_of_a_frequent_source_is_an_hour(now, hours, expected):
 
 def test_a_failed_run_within_the_rhythm_is_failing_and_says_why(now):
     told = runs(now, (10, "news"), (1, "error", "No answer in time."))
-    row = health([source()], told, now, ()).iloc[0]
+    row = health(the(source()), told, now, {}).iloc[0]
     assert row["state"] == "failing"
     assert row["error"] == "No answer in time."
     assert row["last_good"] == now - 10 * HOUR
@@ -79,7 +83,7 @@ def test_a_failed_run_within_the_rhythm_is_failing_and_says_why(now):
 
 @pytest.mark.parametrize("finding", ["empty", "wrong format", "refused", "error", "all zero"])
 def test_what_is_no_good_answer_counts_as_a_failure_with_a_sentence(now, finding):
-    row = health([source()], runs(now, (1, finding)), now, ()).iloc[0]
+    row = health(the(source()), runs(now, (1, finding)), now, {}).iloc[0]
     assert row["state"] == "failing"
     assert row["error"].endswith(".")
 
@@ -94,7 +98,7 @@ def test_a_source_that_never_succeeded_is_measured_from_its_first_run(now):
 
 
 def test_a_source_without_runs_was_never_run_and_is_due_now(now):
-    row = health([source()], RUNS.empty(), now, ()).iloc[0]
+    row = health(the(source()), RUNS.empty(), now, {}).iloc[0]
     assert row["state"] == "never run"
     assert row["next_due"] == now
 
@@ -104,7 +108,7 @@ def test_a_first_run_under_way_is_no_fault(now):
 
 
 def test_a_run_that_never_ended_was_interrupted(now):
-    row = health([source()], runs(now, (5, "news"), (1, "running")), now, ()).iloc[0]
+    row = health(the(source()), runs(now, (5, "news"), (1, "running")), now, {}).iloc[0]
     assert row["state"] == "failing"
     assert row["last_finding"] == "interrupted"
     assert "never ended" in row["error"]
@@ -117,18 +121,18 @@ def test_a_run_under_way_leaves_the_state_as_it_was(now):
 
 def test_a_missing_key_is_named_and_only_a_required_one(now):
     needed = Secret("PROBE_KEY", "Ask probe@example.org for a key.")
-    row = health([source(secrets=(needed,))], RUNS.empty(), now, ()).iloc[0]
+    row = health(the(source(secrets=(needed,))), RUNS.empty(), now, {}).iloc[0]
     assert row["state"] == "needs a key"
     assert row["error"] == "PROBE_KEY is not set. Ask probe@example.org for a key."
-    with_key = health([source(secrets=(needed,))], RUNS.empty(), now, {"PROBE_KEY"})
+    with_key = health(the(source(secrets=(needed,))), RUNS.empty(), now, {"PROBE_KEY": "x"})
     assert with_key["state"].item() == "never run"
     wanted = Secret("PROBE_KEY", "", required=False)
-    without = health([source(secrets=(wanted,))], RUNS.empty(), now, ())
+    without = health(the(source(secrets=(wanted,))), RUNS.empty(), now, {})
     assert without["state"].item() == "never run"
 
 
 def test_a_source_turned_off_is_off_whatever_its_runs_say(now):
-    table = health([source()], runs(now, (500, "error")), now, (), off={"probe"})
+    table = health(the(source()), runs(now, (500, "error")), now, {}, off={"probe"})
     assert table["state"].item() == "off"
     assert pd.isna(table["next_due"].item())
 
@@ -155,7 +159,7 @@ def test_an_interrupted_run_is_no_reason_to_wait(now):
 
 def test_no_source_is_judged_by_the_runs_of_another(now):
     told = pd.concat([runs(now, (1, "news"), source="other"), runs(now, (900, "news"))])
-    table = health([source(), source(name="other")], told, now, ())
+    table = health(the(source(), source(name="other")), told, now, {})
     assert table["state"].tolist() == ["dead", "fine"]
 
 
@@ -164,9 +168,9 @@ def test_the_last_good_run_is_found_behind_many_failures(now, store):
     store.append(RUNS, told)
     found = recent_runs(store, [source()])
     assert len(found) < 20
-    assert health([source()], found, now, ())["last_good"].item() == now - 90 * HOUR
+    assert health(the(source()), found, now, {})["last_good"].item() == now - 90 * HOUR
 
 
-def test_only_keys_that_hold_something_are_set():
-    keyed = source(secrets=(Secret("A", ""), Secret("B", ""), Secret("C", "")))
-    assert keys_set([keyed], {"A": "x", "B": "", "D": "y"}) == {"A"}
+def test_an_empty_key_is_no_key(now):
+    keyed = source(secrets=(Secret("PROBE_KEY", "Ask."),))
+    assert health(the(keyed), RUNS.empty(), now, {"PROBE_KEY": ""})["state"].item() == "needs a key"
