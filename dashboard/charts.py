@@ -101,10 +101,8 @@ def world(deaths: pd.DataFrame, watched: list[str], title: str) -> go.Figure:
     ]  # fmt: skip
     for number, (_low, label, colour) in enumerate(CLASSES):
         rows = table[table["class"] == number]
-        _outlines(chart, rows[~rows["micro"]], colour)
-        _points(chart, rows[rows["micro"]], colour, "circle", label)
-        if not rows["micro"].any():
-            chart.data[-1].update(lat=[None], lon=[None])  # a name in the legend all the same
+        _outlines(chart, rows[~rows["micro"]], colour, label)
+        _points(chart, rows[rows["micro"]], colour, "circle")
     _points(chart, table[table["value"].isna()], GREY, "x-thin", _("no data"))
     rings = table[table.index.isin(watched)]
     _points(chart, rings, VERMILION, "circle-open", _("on my watchlist"), size=13)
@@ -112,6 +110,7 @@ def world(deaths: pd.DataFrame, watched: list[str], title: str) -> go.Figure:
         title=title,
         geo={
             "resolution": 50,
+            "bgcolor": "rgba(0,0,0,0)",
             "projection_type": "natural earth",
             "showframe": False,
             "showcoastlines": True,
@@ -128,12 +127,14 @@ def world(deaths: pd.DataFrame, watched: list[str], title: str) -> go.Figure:
     )
 
 
-def _outlines(chart: go.Figure, rows: pd.DataFrame, colour: str) -> None:
+def _outlines(chart: go.Figure, rows: pd.DataFrame, colour: str, name: str) -> None:
     chart.add_choropleth(
         locations=rows.index,
         z=[1] * len(rows),
         colorscale=[[0, colour], [1, colour]],
         showscale=False,
+        showlegend=True,
+        name=name,
         marker_line={"color": "#9AA5AD", "width": 0.4},
         text=rows["said"],
         hovertemplate="%{text}<extra></extra>",
@@ -141,7 +142,7 @@ def _outlines(chart: go.Figure, rows: pd.DataFrame, colour: str) -> None:
 
 
 def _points(
-    chart: go.Figure, rows: pd.DataFrame, colour: str, symbol: str, name: str, size: int = 7
+    chart: go.Figure, rows: pd.DataFrame, colour: str, symbol: str, name: str = "", size: int = 7
 ) -> None:
     line = 1.2 if symbol != "circle" else 0.4
     chart.add_scattergeo(

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from collectors.health import SILENT
+from collectors.health import NEEDS_A_PERSON
 from dashboard import board, charts, data
 from dashboard.session import choose, look
 from dashboard.words import _, month, ngettext
@@ -14,7 +14,7 @@ today = data.today(looking)
 lists, deaths = data.lists(looking), data.deaths(looking)
 mandates, agenda = data.mandates(looking), data.agenda(looking)
 health = data.health()
-silent = int(health["state"].isin(SILENT).sum())
+silent = int(health["state"].isin(NEEDS_A_PERSON).sum())
 
 st.markdown(f"**{board.sentence(deaths, mandates, silent, today)}**")
 if board.is_history(deaths, today):
@@ -59,7 +59,7 @@ with right:
             month=month(today), name=presiding))  # fmt: skip
 
 st.caption(board.health_sentence(health) + " " + _(
-    "Outlines: Natural Earth. They imply no position on the status of any territory."
+    "Outlines: UN Geodata, simplified. They imply no position on the status of any territory."
 ))  # fmt: skip
 with st.container(horizontal=True):
     st.page_link("pages/situation.py", label=_("Make a brief"), icon=":material/description:")
