@@ -1,6 +1,7 @@
 """Settings: the environment for places and secrets, jointwatch.toml for the rest."""
 
 import os
+import re
 import tomllib
 from pathlib import Path
 
@@ -84,22 +85,37 @@ def _sentence(fault, file: Path, text: str) -> str:
     path = [str(step) for step in fault["loc"]]
     line = _line(text, path)
     where = f"{file}, line {line}" if line else str(file)
+    # The second of several [[series]] is "series 2" to a reader.
+    name = re.sub(
+        r"\.(\d+)(\.?)",
+        lambda found: f" {int(found[1]) + 1}{', ' if found[2] else ''}",
+        ".".join(path),
+    )
     if fault["type"] == "extra_forbidden":
-        return f"{where}: there is no setting {'.'.join(path)!r}."
-    return f"{where}: {'.'.join(path)}: {fault['msg']}, not {fault['input']!r}."
+        return f"{where}: there is no setting {name!r}."
+    if fault["type"] == "missing":
+        return f"{where}: {name} is missing."
+    said, given = fault["msg"].removeprefix("Value error, "), fault["input"]
+    but = f", not {given!r}" if isinstance(given, (str, int, float)) else ""
+    return f"{where}: {name}: {said}{but}." if name else f"{where}: {said}{but}."
 
 
 def _line(text: str, path: list[str]) -> int:
-    """Return the number of the line that sets `path`, 0 when it is not found."""
-    table: list[str] = []
+    """Return the number of the line that sets `path`, or else what it is part of; else 0."""
+    lines: dict[tuple[str, ...], int] = {}
+    table: tuple[str, ...] = ()
+    lists: dict[str, int] = {}  # how many [[name]] there have been
     for number, raw in enumerate(text.splitlines(), 1):
         line = raw.strip()
-        if line.startswith("["):
-            table = [part.strip().strip('"') for part in line.strip("[]").split(".")]
-            if table == path:
-                return number
+        if head := re.match(r"(\[\[?)([^\[\]]+)\]", line):
+            table = tuple(part.strip().strip('"') for part in head[2].split("."))
+            if head[1] == "[[":
+                lists[table[0]] = lists.get(table[0], -1) + 1
+            if table[0] in lists:
+                table = (table[0], str(lists[table[0]]), *table[1:])
+            lines.setdefault(table, number)
         elif "=" in line:
-            key = [part.strip().strip('"') for part in line.split("=")[0].split(".")]
-            if [*table, *key] == path:
-                return number
-    return 0
+            key = tuple(part.strip().strip('"') for part in line.split("=")[0].split("."))
+            lines.setdefault((*table, *key), number)
+    found = (lines.get(tuple(path[:length]), 0) for length in range(len(path), 0, -1))
+    return next(filter(None, found), 0)
