@@ -150,6 +150,7 @@ def _points(
         lon=rows["longitude"],
         mode="markers",
         name=name,
+        showlegend=bool(name),
         marker={"color": colour, "symbol": symbol, "size": size,
                 "line": {"color": colour if symbol != "circle" else "#5A6570", "width": line}},
         text=rows["said"],
