@@ -6,6 +6,7 @@ import pandas as pd
 from lxml import etree, html
 
 from collectors.source import WrongFormat, clean
+from indicators.frames import EARLIEST, LATEST
 
 
 def moment(text: object, where: str, zone: str = "UTC") -> pd.Timestamp:
@@ -16,13 +17,14 @@ def moment(text: object, where: str, zone: str = "UTC") -> pd.Timestamp:
     text = str(text or "").strip()
     try:
         said = pd.Timestamp(text if text[:4].isdigit() else parsedate_to_datetime(text))
-        if said is pd.NaT:
-            raise ValueError(text)
+        if said is pd.NaT or not EARLIEST.year <= said.year < LATEST.year:
+            raise ValueError(text)  # pandas would make NaT of the year 10000, in silence
         if said.tz is None:
             said = said.tz_localize(zone, ambiguous=True, nonexistent="shift_forward")
         return said.tz_convert("UTC").as_unit("us")
     except (ValueError, TypeError, OverflowError) as error:
-        raise WrongFormat(f"{where}: {clean(text, 60)!r} is not a date.") from error
+        said = f"{clean(text, 60)!r} is not a date of {EARLIEST.year} to {LATEST.year}."
+        raise WrongFormat(f"{where}: {said}") from error
 
 
 def web(address: object) -> str:
