@@ -147,6 +147,13 @@ def test_what_was_modified_later_counts_before_any_episode():
     assert events(search(feature()), search(old))["status"].tolist() == ["Orange"]
 
 
+def test_of_the_same_episode_in_both_forms_the_one_with_a_figure_counts():
+    storm = {"eventtype": "TC", "eventid": 1000641, "episodeid": 29, "iso3": "PHL"}
+    listed = search(feature(**storm, affectedcountries=[{"iso3": "PHL"}], country="Philippines"))
+    assert events(listed, rss({}))["value"].tolist() == [4476940]
+    assert events(rss({}), listed)["value"].tolist() == [4476940]
+
+
 def test_outlines_are_of_the_same_event_and_are_said_to_be_left_out():
     (part,) = read(SOURCE, [search(feature(), feature(Class="Line_Line_0"))])
     assert len(part.rows) == 1

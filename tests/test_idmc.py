@@ -75,6 +75,11 @@ def figure(**changes) -> dict:
     } | changes
 
 
+CSV = (
+    pd.DataFrame([{k: v for k, v in figure().items() if k != "role"}]).to_csv(index=False).encode()
+)
+
+
 def file(*figures: dict, url: str = "saved.json", at: pd.Timestamp | None = None) -> Reply:
     return Reply(url, json.dumps(figures).encode(), fetched_at=at)
 
@@ -210,9 +215,7 @@ def test_a_saved_file_takes_nothing_back():
 
 
 def test_the_mirror_as_csv_says_the_same_as_the_file():
-    table = pd.DataFrame([{k: v for k, v in figure().items() if k != "role"}])
-    csv = Reply("ind_idmc_idu_events.csv", ("\ufeff" + table.to_csv(index=False)).encode())
-    events, observations = frames(csv)
+    events, observations = frames(Reply("ind_idmc_idu_events.csv", b"\xef\xbb\xbf" + CSV))
     assert events["event"].tolist() == ["idu 183483"]
     assert sums(observations) == {("idmc.idu_conflict", "IND", "2026-09-01"): 10000}
 
@@ -275,6 +278,7 @@ def test_pages_are_asked_for_by_our_own_offset_to_the_end():
         (b"[1, 2]", WrongFormat, "something else than figures"),
         (b'[{"id": 1}]', WrongFormat, "columns missing: iso3"),
         (b"id,country\n1,India\n", WrongFormat, "columns missing: iso3"),
+        (CSV[: CSV.rindex(b"2026-09-08")], WrongFormat, "cut off"),
         ('[{"event_name": "Côte d\'Ivoire"}]'.encode("latin-1"), WrongFormat, "utf-8"),
         (b"PK\x03\x04 no spreadsheet", WrongFormat, "spreadsheet"),
     ],

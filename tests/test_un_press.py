@@ -138,6 +138,13 @@ def test_the_newest_of_two_items_of_one_document_counts():
     assert publications["title"].tolist() == ["New headline"]
 
 
+def test_the_newest_of_two_feeds_counts_in_whatever_order_they_come():
+    old = feed(("Old headline", "2026/sc1"), at="Fri, 28 Aug 2026 10:00:00 -0400")
+    new = feed(("New headline", "2026/sc1"))
+    assert frames(old, new)[0]["title"].tolist() == ["New headline"]
+    assert frames(new, old)[0]["title"].tolist() == ["New headline"]
+
+
 def test_a_script_in_a_title_is_text():
     publications, _ = frames(feed(("<script>alert(1)</script>", "2026/sc1.doc.htm")))
     assert publications["title"].tolist() == ["<script>alert(1)</script>"]

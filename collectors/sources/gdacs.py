@@ -67,7 +67,8 @@ def parse(replies: Sequence[Reply]) -> list[Part]:
     """Return one Part of EVENTS: one row for each event and affected country.
 
     Of several tellings of one event the last modified counts, then the highest episode,
-    then the last reply. Raises Empty when no reply tells of any event.
+    then the one with a figure, then the last
+    reply. Raises Empty when no reply tells of any event.
     """
     events, outlines = {}, 0
     for reply in replies:
@@ -188,9 +189,12 @@ def _event(reply, said, modified, countries, value, title, point, url, named=Tru
 
 
 def _is_later(event: dict, known: dict) -> bool:
+    """Whether `event` is told later than `known`; of equals, the one with a figure counts."""
     if event["modified"] and known["modified"] and event["modified"] != known["modified"]:
         return event["modified"] > known["modified"]
-    return not event["episode"] < known["episode"]
+    if event["episode"] != known["episode"]:
+        return not event["episode"] < known["episode"]
+    return pd.notna(event["value"]) or pd.isna(known["value"])
 
 
 def _exposed(population) -> float:

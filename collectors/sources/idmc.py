@@ -72,7 +72,10 @@ def parse(replies: Sequence[Reply]) -> list[Part]:
         if reply.body[:2] == b"PK":
             parts += read_sheet(reply)
         elif reply.text().lstrip()[:1] not in ("[", "{"):
-            parts += read_figures(reply, reply.csv(FIGURE_COLUMNS))
+            table = reply.csv(FIGURE_COLUMNS)
+            if not reply.text().endswith("\n"):
+                raise WrongFormat(f"{reply.name}: the table seems to be cut off.")
+            parts += read_figures(reply, table)
         elif isinstance(said := reply.json(), list):
             if not all(isinstance(row, dict) for row in said):
                 raise WrongFormat(f"{reply.name}: a list of something else than figures.")

@@ -73,7 +73,9 @@ def parse(replies: Sequence[Reply]) -> Iterator[Part]:
                 meetings[PurePosixPath(urlsplit(reply.url).path).name] = found
             continue
         for item in reversed(_items(reply)):  # the newest comes first in the feed, and counts
-            items[item["document"]] = item
+            known = items.setdefault(item["document"], item)
+            if item["published"] >= known["published"]:
+                items[item["document"]] = item
             if item["is_announcement"] and (found := _MEETING.search(item["title"])):
                 meetings[item["document"].removeprefix("blog/")] = found
     if not items:
@@ -204,7 +206,7 @@ SOURCE = Source(
     licence="UN terms of use: titles and links may be shown with the source named.",
     terms="Titles, dates and links may be shown and exported with the source named; the text of "
     "a release stays at the UN. Coverage is for information, not an official record.",
-    every=timedelta(minutes=30),
+    every=timedelta(hours=1),
     fetch=fetch,
     parse=parse,
     frames=(PUBLICATIONS, AGENDA),
