@@ -1,6 +1,228 @@
-"""The `jointwatch` command."""
+"""The `jointwatch` command. What a command needs is loaded inside it, so that --help is quick."""
+
+import sys
+
+import click
+
+
+class Commands(click.Group):
+    """Commands whose foreseen faults end in one sentence, never in a traceback."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; a foreseen fault is a sentence on standard error and status 1."""
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            if not _foreseen(error):
+                raise
+            raise click.ClickException(str(error)) from error
+
+
+def _foreseen(error: Exception) -> bool:
+    from collectors.settings import SettingsError
+    from collectors.source import SourceError
+    from collectors.store import StoreError
+    from indicators.frames import FrameError
+
+    known = (SettingsError, SourceError, StoreError, FrameError)
+    return isinstance(error, known) or type(error).__name__ == "ServeError"
+
+
+def _example(text: str) -> str:
+    return f"\b\nExample:\n  {text}"
+
+
+_format = click.option(
+    "--format", "form", type=click.Choice(["table", "csv", "json"]), default="table",
+    show_default=True, help="A table for people; csv or json for programs.",
+)  # fmt: skip
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+def cli() -> None:
+    """Jointwatch: the same indicators and agendas for joint crisis cells.
+
+    JOINTWATCH_HOME names the folder where the data lie, JOINTWATCH_DATABASE_URL another
+    database than the one in that folder; the rest stands in its jointwatch.toml.
+    """
+
+
+@cli.command(epilog=_example("jointwatch serve --port 8600"))
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8501, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--no-collect", is_flag=True, help="Show what is there; collect nothing.")
+def serve(host: str, port: int, no_collect: bool) -> None:
+    """Show the pages in the browser and collect by the schedule, until Ctrl-C."""
+    import os
+
+    from collectors.settings import load
+    from dashboard import service
+    from dashboard.opening import open_store
+
+    settings = load()
+    service.check_address(host, port)
+    open_store(settings).close()  # a fault of the database is said here, in one sentence
+    if no_collect:
+        os.environ[service.NO_COLLECT] = "1"
+    service.serve(settings, host, port)
+
+
+@cli.command(epilog=_example("jointwatch collect ucdp gdacs"))
+@click.argument("source", nargs=-1)
+@click.option("--forever", is_flag=True, help="Collect by the schedule until Ctrl-C.")
+@_format
+def collect(source: tuple[str, ...], forever: bool, form: str) -> None:
+    """Collect the named sources now; without a name, those that are due."""
+    import os
+
+    from collectors.settings import load
+    from dashboard import collecting, printing, showing
+    from dashboard.opening import open_store
+
+    settings = load()
+    if forever and source:
+        raise click.UsageError("--forever collects every source by its rhythm; name none.")
+    if forever:
+        _collect_forever(settings)
+        return
+    collecting.limit_this_process(os.environ)
+    named = [showing.source_named(name, settings) for name in source]
+    store = open_store(settings)
+    rows = collecting.collect_all(settings, store, named or collecting.due_now(settings, store))
+    if rows.empty and form == "table":
+        printing.note("No source is due. Name one to collect it all the same.")
+        return
+    printing.show(rows, form)
+    if collecting.failed(rows).any():
+        names = ", ".join(rows.loc[collecting.failed(rows), "source"])
+        printing.note(f"Failed: {names}. All else was kept.")
+        sys.exit(1)
+    if len(rows) and (rows["finding"] == collecting.BUSY).all():
+        from collectors.schedule import BUSY
+
+        sys.exit(BUSY)
+
+
+def _collect_forever(settings) -> None:
+    import signal
+    import threading
+
+    from dashboard import printing, service
+
+    over = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: over.set())
+    with service.running_schedule(settings):
+        printing.note(f"Collecting by the schedule into {settings.home}. Ctrl-C ends it.")
+        over.wait()
+
+
+@cli.command(epilog=_example("jointwatch read ucdp GEDEvent_v26_0_2.csv --frame events"))
+@click.argument("source")
+@click.argument("file", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False))
+@click.option("--frame", help="Which frame to print, where a source gives several.")
+@click.option("--limit", default=40, show_default=True, help="Rows in a table; 0 is all.")
+@_format
+def read(source: str, file: tuple[str, ...], frame: str | None, limit: int, form: str) -> None:
+    """Read saved replies (pages in order) without network or store, and print the rows."""
+    from collectors.settings import load
+    from dashboard import printing, reading, showing
+
+    frames, notes = reading.read_files(showing.source_named(source, load()), file)
+    if frame is not None and frame not in frames:
+        raise click.UsageError(f"There are no {frame} in it; there are: {', '.join(frames)}.")
+    if frame is None and form != "table" and len(frames) > 1:
+        raise click.UsageError(f"Say which with --frame: {', '.join(frames)}.")
+    for name, rows in frames.items():
+        if frame in (None, name):
+            shown = rows.head(limit) if limit and form == "table" else rows
+            printing.show(shown, form, title=name, people=reading.columns(name))
+            printing.note(f"{name}: {len(rows):,} rows, {len(shown):,} of them shown.")
+    for sentence in notes:
+        printing.note(sentence)
+
+
+@cli.command(epilog=_example("jointwatch show observations --place SDN --as-of 2026-10-31"))
+@click.argument(
+    "frame", type=click.Choice(["observations", "events", "agenda", "publications", "runs"])
+)
+@click.option("--series", help="One series, such as ucdp.deaths.")
+@click.option("--place", help="A name, an ISO 3166 code of three letters, or an area.")
+@click.option("--body", help="One body, such as UNSC.")
+@click.option("--source", help="One source.")
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="From this day on.")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Up to this day.")
+@click.option("--as-of", help="As could be known on this day or at this time (UTC).")
+@click.option("--shown-at", help="As the board showed it on this day or at this time (UTC).")
+@click.option("--limit", default=100, show_default=True, help="The latest rows; 0 is all.")
+@_format
+def show(frame: str, as_of: str, shown_at: str, limit: int, form: str, **asked) -> None:
+    """Print what the store knows, latest first."""
+    from collectors.settings import load
+    from dashboard import printing, showing
+    from dashboard.opening import open_store
+
+    settings = load()
+    moments = (showing.moment(as_of), showing.moment(shown_at))
+    rows = showing.rows(frame, settings, open_store(settings), asked, *moments, limit)
+    printing.show(rows, form, people=showing.PEOPLE[frame])
+    if form == "table" and rows.empty:
+        printing.note("The store knows nothing of this.")
+    elif limit and len(rows) == limit:
+        printing.note(f"The latest {limit} rows are shown; --limit 0 shows all.")
+
+
+@cli.command(epilog=_example("jointwatch sources ucdp"))
+@click.argument("name", required=False)
+@_format
+def sources(name: str | None, form: str) -> None:
+    """Print the catalogue of sources and how each is doing; with NAME, all about one."""
+    from collectors.settings import load
+    from dashboard import printing, reading, showing
+    from dashboard.opening import open_store
+
+    settings = load()
+    if name is not None:
+        showing.source_named(name, settings)
+    catalogue = reading.catalogue(settings, open_store(settings))
+    if name is None:
+        printing.show(catalogue, form, people=reading.CATALOGUE)
+        return
+    one = catalogue[catalogue["source"] == name]
+    if form == "table":
+        one = one.T.reset_index().set_axis(["", name], axis=1)
+    printing.show(one, form)
+
+
+@cli.command(epilog=_example("jointwatch status || echo 'somebody must look'"))
+@_format
+def status(form: str) -> None:
+    """Print on one screen how the installation is doing; exit status 1 when a person is needed."""
+    from collectors.settings import load
+    from dashboard import printing, reading
+    from dashboard.opening import open_store
+
+    settings = load()
+    rows, needed = reading.status(settings, open_store(settings))
+    printing.show(rows, form)
+    for sentence in needed:
+        printing.note(sentence)
+    if needed:
+        sys.exit(1)
+
+
+@cli.command(epilog=_example("jointwatch version"))
+def version() -> None:
+    """Print the version."""
+    from importlib.metadata import version as version_of
+
+    click.echo(f"jointwatch {version_of('jointwatch')}")
 
 
 def main() -> None:
     """Run the command."""
-    raise SystemExit("Not yet.")
+    cli(prog_name="jointwatch")
+
+
+if __name__ == "__main__":
+    main()
