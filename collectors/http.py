@@ -54,7 +54,7 @@ class Client:
         secrets: Mapping[str, str] | None = None,
         contact: str = "",
     ):
-        self.now = now
+        self.now, self.contact = now, clean(contact)
         self._source, self._archive = source, archive
         self._base_url = base_url.rstrip("/")
         kept = {name: value.strip() for name, value in (secrets or {}).items() if value}

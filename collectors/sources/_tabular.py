@@ -1,0 +1,102 @@
+"""Small readers of tables that several sources share: figures, days, places, observations."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from collectors.source import Reply, WrongFormat, clean
+from indicators import places
+from indicators.frames import DAY, EARLIEST, LATEST, OBSERVATIONS
+
+# How tables say that they say nothing.
+_NOTHING = {"", "-", "--", "..", "-9999", "-9999.0", "na", "n/a", "nan", "none", "null"}
+
+
+def table(objects: object, reply: Reply, columns=()) -> pd.DataFrame:
+    """Return a list of JSON objects as a table of texts, "" for null; `columns` are needed.
+
+    Lists and objects within them become the text of Python, to be read by who needs them.
+    """
+    if not isinstance(objects, list) or not all(isinstance(one, dict) for one in objects):
+        raise WrongFormat(f"{reply.name}: not a list of rows.")
+    texts = [
+        {str(name): "" if value is None else str(value) for name, value in one.items()}
+        for one in objects
+    ]
+    rows = pd.DataFrame(texts, dtype="str").fillna("")
+    if texts:
+        reply.need(columns, rows.columns)
+    return rows
+
+
+def untagged(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return a table of texts without its row of HXL tags ("#country+code"), where it has one."""
+    if rows.empty:
+        return rows
+    first = rows.iloc[0].astype(str)
+    tags = first.str.startswith("#").any() and first.str.match(r"#|$").all()
+    return rows.iloc[1:] if tags else rows
+
+
+def figures(texts: pd.Series, reply: Reply) -> pd.Series:
+    """Return numbers, NaN for what says nothing ("", "-", "-9999").
+
+    Raises WrongFormat for anything else.
+    """
+    said = texts.astype(str).str.strip()
+    said = said.mask(said.str.lower().isin(_NOTHING))
+    try:
+        numbers = pd.to_numeric(said).astype("float64")
+    except (ValueError, TypeError) as error:
+        raise WrongFormat(f"{reply.name}: {texts.name}: {clean(error, 120)}.") from error
+    if numbers.isin([float("inf"), float("-inf")]).any():
+        raise WrongFormat(f"{reply.name}: {texts.name}: a number without end.")
+    return numbers
+
+
+def days(texts: pd.Series, reply: Reply, format: str = "%Y-%m-%d") -> pd.Series:
+    """Return days, missing where nothing is said; of an ISO moment, its day as written."""
+    said = texts.astype(str).str.strip()
+    if format == "%Y-%m-%d":
+        said = said.str.slice(0, 10)
+    nothing = said.str.lower().isin(_NOTHING)
+    found = pd.to_datetime(said.mask(nothing), format=format, errors="coerce").astype(DAY)
+    outside = ~nothing & ~found.between(EARLIEST, LATEST)
+    if outside.any():
+        first = clean(texts[outside].iloc[0], 60)
+        raise WrongFormat(f"{reply.name}: {texts.name}: {first!r} is not a date as published.")
+    return found
+
+
+def located(
+    rows: pd.DataFrame, code: str, name: str = "", system: str | None = "iso3"
+) -> tuple[pd.DataFrame, dict[str, int]]:
+    """Return the rows that are about a place, with `place`, and those left out, counted.
+
+    The place is told by the column `code`, else by the column `name`. Known to be no place,
+    such as sums of regions and people without a country, are left out without a count.
+    """
+    place = places.codes(rows[code], system)
+    said = rows[code].str.strip()
+    if name:
+        place = place.fillna(places.codes(rows[name], "name"))
+        said = said.where(said != "", rows[name].str.strip())
+    lost = said[place.isna()].replace("", "(no code)")
+    unknown = places.unknown(lost.map(lambda text: clean(text, 80)), system)
+    return rows.assign(place=place)[place.notna()], unknown
+
+
+def observed(
+    rows: pd.DataFrame, columns: Mapping[str, str], published: pd.Timestamp = pd.NaT
+) -> pd.DataFrame:
+    """Return rows of OBSERVATIONS: for each series its column of `rows`, where it says something.
+
+    `rows` have place and period. Of a key told twice, the last telling counts.
+    """
+    told = [
+        rows[["place", "period"]].assign(series=series, value=rows[column], published=published)
+        for series, column in columns.items()
+    ]
+    found = pd.concat(told, ignore_index=True).dropna(subset=["value", "period"])
+    key = list(OBSERVATIONS.key)
+    return found.drop_duplicates(key, keep="last", ignore_index=True).astype({"value": "float64"})
