@@ -13,12 +13,19 @@ from collectors.sources import all_sources
 from indicators.frames import EVENTS, OBSERVATIONS, Coverage, Series
 from tests.replies import FOLDER, small_replies
 
-every_source = pytest.mark.parametrize("source", all_sources().values(), ids=lambda s: s.id)
+SOURCES = all_sources().values()
+every_source = pytest.mark.parametrize("source", SOURCES, ids=lambda s: s.id)
+every_source_with_replies = pytest.mark.parametrize(
+    "source", [s for s in SOURCES if small_replies(s.id)], ids=lambda s: s.id
+)
 
 
 @every_source
 def test_has_small_replies_of_its_own(source):
-    assert small_replies(source.id)
+    assert small_replies(source.id), (
+        f"Write small replies in the documented shape into tests/replies/{source.id}/, "
+        "with a urls.csv (file,url): see tests/replies/README.md."
+    )
 
 
 @every_source
@@ -26,21 +33,24 @@ def test_says_what_it_is_and_on_what_terms(source):
     assert kit.declares(source) == []
 
 
-@every_source
+@every_source_with_replies
 def test_reads_its_small_replies_the_same_in_any_order(source):
     assert kit.reads(source, small_replies(source.id)) == []
 
 
-@every_source
+@every_source_with_replies
 def test_refuses_in_words_what_went_wrong(source):
     assert kit.refuses(source, small_replies(source.id)) == []
 
 
-def test_every_small_reply_belongs_to_a_source_and_has_an_address():
-    told = {reply.url for source in all_sources() for reply in small_replies(source)}
-    listed = (FOLDER / "urls.csv").read_text().splitlines()[1:]
-    files = [path for path in FOLDER.glob("*/*") if "__pycache__" not in path.parts]
-    assert len(told) == len(listed) == len(files)
+@pytest.mark.parametrize(
+    "folder", sorted(path.parent for path in FOLDER.glob("*/urls.csv")), ids=lambda path: path.name
+)
+def test_every_small_reply_is_listed_once_with_its_address(folder):
+    urls = [reply.url for reply in small_replies(folder.name)]
+    files = {path.name for path in folder.iterdir()} - {"urls.csv"}
+    assert len(set(urls)) == len(urls) == len(files)
+    assert all(url.startswith("https://") for url in urls)
 
 
 # --- The kit itself, on a source with one fault at a time.

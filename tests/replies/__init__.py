@@ -13,9 +13,11 @@ FETCHED = pd.Timestamp("2026-11-23 12:00", tz="UTC")
 
 def small_replies(source: str) -> list[Reply]:
     """Return the small replies of one source, in the order in which they would come."""
-    with (FOLDER / "urls.csv").open() as file:
-        rows = [row for row in csv.DictReader(file) if row["source"] == source]
-    return [
-        Reply(row["url"], (FOLDER / source / row["file"]).read_bytes(), fetched_at=FETCHED)
-        for row in rows
-    ]
+    listed = FOLDER / source / "urls.csv"
+    if not listed.exists():
+        return []
+    with listed.open(encoding="utf-8") as file:
+        return [
+            Reply(row["url"], (listed.parent / row["file"]).read_bytes(), fetched_at=FETCHED)
+            for row in csv.DictReader(file)
+        ]
