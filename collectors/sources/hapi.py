@@ -25,7 +25,7 @@ import pandas as pd
 
 from collectors.http import Client
 from collectors.source import Empty, Part, Reply, Source, SourceError, WrongFormat, clean
-from collectors.sources import _ipc, _prices
+from collectors.sources import _dtm, _ipc, _prices
 from collectors.sources._tabular import days, figures, located, observed, table, untagged
 from indicators.frames import OBSERVATIONS, Series
 
@@ -140,11 +140,7 @@ def _displaced(rows: pd.DataFrame, reply: Reply) -> pd.DataFrame:
         round=figures(rows["reporting_round"], reply),
         baseline=rows["assessment_type"] == "BA",
     )
-    rows = rows.sort_values(["baseline", "round"]).drop_duplicates(
-        ["place", "period", "operation"], keep="last"
-    )
-    sums = rows.groupby(["place", "period"], as_index=False)["value"].sum(min_count=1)
-    return observed(sums, {"hapi.displaced": "value"})
+    return _dtm.by_day("hapi.displaced", rows)
 
 
 def _food_security(rows: pd.DataFrame, reply: Reply) -> pd.DataFrame:
