@@ -1,6 +1,9 @@
 """Feeds for tests, written by us in the shapes that publishers use."""
 
-from collectors.source import Reply
+import pandas as pd
+
+from collectors.collect import read
+from collectors.source import Empty, Reply, SourceError, WrongFormat
 
 
 def item(title="Briefing on Mali", link="https://example.org/1", date="", text="", guid="", **more):
@@ -38,3 +41,24 @@ def atom(*entries, url="https://example.org/rss"):
         f"<title>Feed</title>{''.join(entries)}</feed>"
     )
     return Reply(url, text.encode())
+
+
+def told(source, *replies):
+    """Return the conformed frames that a source tells, by name, and its parts."""
+    parts = read(source, replies)
+    trace = {"run": 1, "known_at": pd.Timestamp("2026-11-23", tz="UTC"), "vintage": "collected"}
+    return {p.frame.name: p.frame.conform(p.rows.assign(**trace)) for p in parts}, parts
+
+
+SIGN_IN = Reply("https://example.org/feed", b"<!DOCTYPE html><html><body>Sign in</body></html>")
+# What is no feed: the reply, the error, the sentence.
+NO_FEEDS = [
+    (Reply("feed", b""), Empty, "empty"),
+    (SIGN_IN, SourceError, "a web page came"),
+    (Reply("feed", b'{"message": "error"}'), WrongFormat, "not XML"),
+    (Reply("feed", b"<data/>"), WrongFormat, "not a feed"),
+    (rss(), Empty, "no items"),
+    (Reply("feed", rss(item()).body[:-30]), WrongFormat, "not XML"),
+    (rss(item(date="soon")), WrongFormat, "'soon' is not a date"),
+    (rss("<item><title>A</title></item>"), WrongFormat, "without a title or an address"),
+]

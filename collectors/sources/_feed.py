@@ -55,12 +55,14 @@ def items(reply: Reply, wall: str = "") -> list[Item]:
 def publications(
     source: str,
     found: Sequence[Item],
-    body: str,
+    body: str | Callable[[Item], str],
     kind: str | Callable[[Item], str],
-    about: Callable[[str], str] = lambda title: title,
+    about: Callable[[Item], Sequence[str]] = lambda item: [item.title],
+    symbol: Callable[[Item], str] = lambda item: "",
 ) -> Part:
-    """Return items as PUBLICATIONS, one row for each place that `about` of the title names.
+    """Return items as PUBLICATIONS, one row for each place named.
 
+    `about` gives the texts in which places are looked for, the first that names one counts.
     Of an item told twice the first counts: feeds tell the newest first. Items without a
     date are left out and said.
     """
@@ -75,17 +77,17 @@ def publications(
             "document": item.id,
             "place": place,
             "one_of": one_of,
-            "body": body,
+            "body": body if isinstance(body, str) else body(item),
             "published": item.published,
             "kind": kind if isinstance(kind, str) else kind(item),
-            "symbol": "",
+            "symbol": symbol(item),
             "meeting": "",
             "title": item.title,
             "url": item.url,
             "withdrawn": False,
         }
         for item in told.values()
-        for place, one_of in where(about(item.title))
+        for place, one_of in where(*about(item))
     ]
     if not rows:
         raise WrongFormat(f"{source}: no item of the feed has a date that can be read.")
@@ -93,16 +95,19 @@ def publications(
     return Part(PUBLICATIONS, pd.DataFrame(rows), note=note)
 
 
-def where(title: str) -> list[tuple[str, bool]]:
-    """Return the places of a title, each with whether it is one of several candidates.
+def where(*texts: str) -> list[tuple[str, bool]]:
+    """Return the places of the first text that names one, each with whether it is one of several.
 
     Named countries go before the rules for agenda items, which know umbrellas.
     """
-    named = [code for place in places.named(title) for code in places.members(place)]
-    if named:
-        return [(place, False) for place in dict.fromkeys(named)]
-    said = agenda.match(title)
-    return [(place, said.one_of) for place in dict.fromkeys(said.places)]
+    for text in texts:
+        named = [code for place in places.named(text) for code in places.members(place)]
+        if named:
+            return [(place, False) for place in dict.fromkeys(named)]
+        said = agenda.match(text)
+        if said.places != (places.WORLD,):
+            return [(place, said.one_of) for place in dict.fromkeys(said.places)]
+    return [(places.WORLD, False)]
 
 
 def _item(reply: Reply, node: etree._Element) -> Item:
