@@ -23,7 +23,7 @@ async def lifespan(app: st.App):
 
 
 app = st.App(
-    Path(__file__).parent / "dashboard" / "navigation.py",
+    Path(__file__).parent / "dashboard" / "pages" / "navigation.py",
     lifespan=lifespan,
     routes=[
         Route("/healthz", service.healthz),

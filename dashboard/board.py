@@ -84,8 +84,6 @@ def is_history(deaths: pd.DataFrame, today: pd.Timestamp) -> bool:
 
 def sentence(deaths: pd.DataFrame, mandates: pd.DataFrame, silent: int, today: pd.Timestamp) -> str:
     """Return the first screen's sentence: what is known to when, and what needs a person."""
-    mandates = mandates.drop_duplicates("id")  # one row a mission, not one a place
-    passed = int(mandates["to_confirm"].sum())
     newest = newest_deaths(deaths)
     if pd.isna(newest):
         known = _("No deaths are known.")
@@ -93,21 +91,39 @@ def sentence(deaths: pd.DataFrame, mandates: pd.DataFrame, silent: int, today: p
         known = _("Deaths known to {month}, shown as history.").format(month=month(newest))
     else:
         known = _("Deaths known to {month}.").format(month=month(newest))
-    soon = mandates[(mandates["end"] >= today) & (mandates["end"] <= today + pd.Timedelta(days=30))]
-    ends = ngettext(
-        "One mandate ends within 30 days.", "{n} mandates end within 30 days.", len(soon)
-    ).format(n=len(soon))
-    confirm = _("Mandates as of {month}, {n} to confirm.").format(month=month(today), n=passed)
     quiet = ngettext("One source is silent.", "{n} sources are silent.", silent).format(n=silent)
-    return " ".join([known, ends, confirm, *([quiet] if silent else [])])
+    return " ".join([known, *_mandates_said(mandates, today), *([quiet] if silent else [])])
 
 
-def old_figures() -> str:
+def _mandates_said(mandates: pd.DataFrame, today: pd.Timestamp) -> list[str]:
+    if mandates.empty:
+        return []
+    missions = mandates.drop_duplicates("id")  # one row a mission, not one a place
+    soon = missions["end"].between(today, today + pd.Timedelta(days=30)).sum()
+    ends = ngettext("One mandate ends within 30 days.", "{n} mandates end within 30 days.", soon)
+    confirm = _("Mandates as of {month}, {n} to confirm.")
+    passed = int(missions["to_confirm"].sum())
+    return [ends.format(n=soon), confirm.format(month=month(today), n=passed)]
+
+
+def old_figures(as_of: pd.Timestamp | None) -> str:
     """Return what is said when the newest figures are too old to speak of change."""
-    return _(
-        "The newest figures are over {n} days old: nothing here says that a place got worse. "
-        "Connect this computer to the internet to collect newer ones."
-    ).format(n=HISTORY_AFTER_DAYS)
+    old = _("The newest figures are over {n} days old: nothing here says that a place got worse.")
+    newer = _("Connect this computer to the internet to collect newer ones.")
+    return old.format(n=HISTORY_AFTER_DAYS) + (f" {newer}" if as_of is None else "")
+
+
+def deadliest(deaths: pd.DataFrame, most: int) -> pd.DataFrame:
+    """Return the places with most deaths in the form of watches, for want of a watchlist."""
+    found = deaths[deaths["value"] > 0].nlargest(most, "value")
+    return pd.DataFrame({"place": found["place"], "why": "", "author": "", "known_at": pd.NaT})
+
+
+def no_list(as_of: pd.Timestamp | None) -> str:
+    """Return what is said above the deadliest places where there is no watchlist."""
+    if as_of is None:
+        return _("There is no watchlist yet: make one on the page Watchlists. Most deaths first.")
+    return _("No watchlist was kept here on that day. These places had most deaths.")
 
 
 def map_title(deaths: pd.DataFrame) -> str:
@@ -130,6 +146,21 @@ def ends(mandate: pd.Series) -> str:
     """Return one mandate's end in a sentence."""
     said = _("{name}: {day}").format(name=mandate["acronym"], day=day(mandate["end"]))
     return said + (_(" (to be confirmed)") if mandate["to_confirm"] else "")
+
+
+def in_a_line(row: pd.Series) -> str:
+    """Return the deaths of one situation and the sooner of its dates, as short as they go."""
+    said = why(row)
+    if pd.notna(row["deaths"]):
+        said = _("{n} deaths in the twelve months to {month}.").format(
+            n=number(row["deaths"]), month=month(row["period"])
+        )
+    first = row.copy()
+    if row["mandate_end"] < row["next_date"]:
+        first["next_date"] = pd.NaT
+    elif row["next_date"] <= row["mandate_end"]:
+        first["mandate_end"] = pd.NaT
+    return f"{said} {coming(first)}".strip()
 
 
 def coming(row: pd.Series) -> str:
@@ -188,6 +219,13 @@ def dates(mandates: pd.DataFrame, agenda: pd.DataFrame, figures: pd.DataFrame) -
     return both[both["date"] >= first]
 
 
+def no_mission(as_of: pd.Timestamp | None) -> str:
+    """Return what is said where no mission is shown."""
+    if as_of is None:
+        return _("No mission of the four organisations is in the register.")
+    return _("Nothing is shown of missions: the register says what holds today, not then.")
+
+
 def choices() -> list[str]:
     """Return every country and area that can be chosen, by name."""
     codes = [*places.PLACES.index, *places.AREAS]
@@ -208,5 +246,11 @@ def health_sentence(health: pd.DataFrame) -> str:
     if health.empty or (health["state"] == "never run").all():
         return _("Sources: none has been collected on this computer yet.")
     counts = health["state"].value_counts()
-    parts = [f"{count} {state}" for state, count in counts.items()]
+    parts = [_in_state(state, count) for state, count in counts.items()]
     return _("Sources: {parts}.").format(parts=", ".join(parts))
+
+
+def _in_state(state: str, count: int) -> str:
+    if state == "needs a key":
+        return ngettext("one needs a key", "{n} need a key", count).format(n=count)
+    return f"{count} {state}"

@@ -54,10 +54,13 @@ def over_time(figures: pd.DataFrame, declared: dict[str, Series], title: str) ->
         title=title,
         yaxis_title=", ".join(units),
         hovermode="x",
-        margin=_MARGIN,
+        margin=_MARGIN | {"t": 44},
         height=400,
         legend={"orientation": "h", "y": -0.12},
-        xaxis={"range": _lately(figures["period"]), "rangeselector": {"buttons": _SPANS}},
+        xaxis={
+            "range": _lately(figures["period"]),
+            "rangeselector": {"buttons": _SPANS, "x": 1, "xanchor": "right", "y": 1.02},
+        },
     )
 
 
@@ -82,7 +85,7 @@ def add_dates(chart: go.Figure, dates: pd.DataFrame) -> go.Figure:
     return chart
 
 
-def world(deaths: pd.DataFrame, watched: list[str], title: str) -> go.Figure:
+def world(deaths: pd.DataFrame, watched: list[str]) -> go.Figure:
     """Return the world by deaths in twelve months; places without data bear a cross.
 
     `deaths` has the columns place, value, period. Small states are points; the watched
@@ -107,10 +110,11 @@ def world(deaths: pd.DataFrame, watched: list[str], title: str) -> go.Figure:
     rings = table[table.index.isin(watched)]
     _points(chart, rings, VERMILION, "circle-open", _("on my watchlist"), size=13)
     return chart.update_layout(
-        title=title,
         geo={
             "resolution": 50,
             "bgcolor": "rgba(0,0,0,0)",
+            "showocean": True,
+            "oceancolor": "#FFFFFF",  # the colours are made for it, on a dark page too
             "projection_type": "natural earth",
             "showframe": False,
             "showcoastlines": True,
@@ -121,9 +125,9 @@ def world(deaths: pd.DataFrame, watched: list[str], title: str) -> go.Figure:
             "showcountries": False,
             "lataxis_range": [-57, 84],
         },
-        margin=_MARGIN,
-        height=300,
-        legend={"orientation": "v", "x": 0, "y": 0.5, "title": {"text": _("Deaths")}},
+        margin=_MARGIN | {"t": 0},
+        height=280,
+        legend={"orientation": "h", "x": 0, "y": 0, "yanchor": "top", "entrywidth": 0},
     )
 
 

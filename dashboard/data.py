@@ -27,6 +27,9 @@ from indicators.frames import (
     Series,
 )
 
+# The register of missions says what held in this month; nobody knows from it what held before.
+REGISTER = pd.Timestamp("2026-11-01", tz="UTC")
+
 TWELVE_MONTHS = ("conflict.deaths_12_months", "conflict.deaths_12_months_history")
 MONTHLY = ("ucdp.deaths", "ucdp.deaths_history")
 
@@ -132,8 +135,12 @@ def _publications(version: int, look: Look, places, limit: int) -> pd.DataFrame:
 
 
 def mandates(look: Look) -> pd.DataFrame:
-    """Return the missions with the ends of their mandates, soonest first."""
-    return _mandates(today(look))
+    """Return the missions with the ends of their mandates, soonest first.
+
+    None in a replay of a day before the register was made.
+    """
+    known = look.as_of is None or look.as_of > REGISTER
+    return _mandates(today(look)) if known else _mandates(today(look))[:0]
 
 
 @_kept

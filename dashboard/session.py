@@ -9,6 +9,9 @@ import streamlit as st
 
 from collectors.access import Viewer
 from collectors.settings import load
+from dashboard.words import _, plain
+
+FIRST_DAY = pd.Timestamp("1989-01-01")  # the shipped history begins
 
 
 @dataclass(frozen=True)
@@ -34,14 +37,27 @@ def as_of() -> pd.Timestamp | None:
     the address when the page changes, so it is kept for the session and written again.
     """
     asked = st.query_params.get("as_of") or st.session_state.get("as_of", "")
-    try:
-        day = pd.Timestamp(asked) if asked else None
-    except ValueError:
-        day = None
-    if day is None or day.tzinfo is not None or not 1989 <= day.year <= 2100:
+    if not asked:
         return None
+    day = _past_day(asked)
+    if day is None:
+        said = _("{asked} is no day from 1989 to today that can be shown. This address asks "
+                 "for it; take it out, or choose a day on the page Training.")  # fmt: skip
+        st.error(said.format(asked=plain(asked[:40])))
+        st.stop()  # the present in place of the past that was asked for would mislead
     st.session_state["as_of"] = st.query_params["as_of"] = f"{day:%Y-%m-%d}"
-    return day.normalize().tz_localize("UTC") + pd.Timedelta(days=1)
+    return day.tz_localize("UTC") + pd.Timedelta(days=1)
+
+
+def _past_day(asked: str) -> pd.Timestamp | None:
+    try:
+        day = pd.Timestamp(asked)
+    except ValueError:
+        return None
+    today = pd.Timestamp.now("UTC").tz_localize(None).normalize()
+    if pd.isna(day) or day.tzinfo is not None or not FIRST_DAY <= day.normalize() <= today:
+        return None
+    return day.normalize()
 
 
 def leave_replay() -> None:
@@ -51,8 +67,9 @@ def leave_replay() -> None:
 
 
 def choose(
-    label: str, options: list[str], name: str, named: Callable[[str], str], empty: str = ""
-) -> str | None:
+    label: str, options: list[str], name: str, named: Callable[[str], str], empty: str = "",
+    label_visibility: str = "visible",
+) -> str | None:  # fmt: skip
     """Return what is chosen in a list; the choice stands in the page's address as `name`.
 
     With `empty`, nothing may be chosen and the list says so; else the first option is.
@@ -60,17 +77,32 @@ def choose(
     asked = st.query_params.get(name)
     if name not in st.session_state and asked in options:
         st.session_state[name] = asked
+    elif name not in st.session_state and asked:
+        said = _("The address asks for {asked}, which is not known here. Choose from the list.")
+        st.warning(said.format(asked=plain(asked[:80])))
     if st.session_state.get(name) not in options:
         st.session_state.pop(name, None)
     index = None if empty or not options else 0
     chosen = st.selectbox(
-        label, options, index=index, format_func=named, placeholder=empty, key=name
-    )
+        label, options, index=index, format_func=named, placeholder=empty, key=name,
+        label_visibility=label_visibility,
+    )  # fmt: skip
     if chosen is None:
         st.query_params.pop(name, None)
     else:
         st.query_params[name] = chosen
     return chosen
+
+
+def show(
+    table: pd.DataFrame, empty: str, alt: str = "", height: str = "auto", **widths: int
+) -> None:
+    """Show a table, or the sentence `empty` without rows; `widths` of columns in pixels."""
+    if table.empty:
+        st.info(empty)
+        return
+    columns = {_(name): st.column_config.Column(width=width) for name, width in widths.items()}
+    st.dataframe(table, hide_index=True, alt=alt or None, height=height, column_config=columns)
 
 
 def author() -> str:

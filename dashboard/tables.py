@@ -1,12 +1,13 @@
 """Tables on screen and in reports: frames in, the same rows in people's words out."""
 
+import re
 from collections.abc import Callable, Mapping
 
 import pandas as pd
 
 from collectors.collect import FINDINGS
 from collectors.source import Source
-from dashboard.words import VINTAGES, _, day, minute, month, number
+from dashboard.words import VINTAGES, _, day, every, minute, month, number, plain
 from indicators import places
 from indicators.frames import Series
 
@@ -100,12 +101,14 @@ def mandates(rows: pd.DataFrame) -> pd.DataFrame:
         {
             _("Mission"): rows["acronym"],
             _("Name"): rows["name"],
-            _("Organisation"): rows["organisation"],
+            _("Organisation"): rows["organisation"].map(
+                lambda code: _ORGANISATIONS.get(code, code)
+            ),
             _("Mandate ends"): [
                 day(row.end) if pd.notna(row.end) else _("no end date") for row in rows.itertuples()
             ],
             _("Confirmed"): rows["to_confirm"].map({True: _("to be confirmed"), False: _("yes")}),
-            _("Decided by"): rows["decision_maker"],
+            _("Decided by"): rows["decision_maker"].map(_deciders),
             _("Latest decision"): rows["latest_instrument"],
             _("Source"): rows["source"],
             _("Note"): rows["note"],
@@ -156,12 +159,12 @@ def health(rows: pd.DataFrame, sources: Mapping[str, Source]) -> pd.DataFrame:
         {
             _("Source"): rows["source"].map(lambda id: sources[id].title),
             _("Health"): rows["state"],
-            _("Last good run"): rows["last_good"].map(minute),
+            _("Last good run"): rows["last_good"].map(_moment_or(_("none"))),
             _("Finding of the last run"): rows["last_finding"].map(
                 lambda finding: FINDINGS.get(finding, _("Never run."))
             ),
             _("Error"): rows["error"],
-            _("Next due"): rows["next_due"].map(minute),
+            _("Next due"): rows["next_due"].map(_moment_or("")),
             _("Publisher"): rows["source"].map(lambda id: sources[id].publisher),
             _("Licence"): rows["source"].map(lambda id: sources[id].licence),
         }
@@ -204,18 +207,21 @@ def runs(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def terms(source: Source) -> str:
-    """Return who publishes a source and on what terms, as text with headings."""
+    """Return who publishes a source and on what terms, as markdown."""
     facts = {
-        _("Publisher"): f"{source.publisher}, {source.homepage}",
+        _("Publisher"): source.publisher,
         _("Licence"): source.licence,
         _("Terms"): source.terms,
-        _("Collected every"): str(source.every),
+        _("Collected every"): every(source.every),
         _("Comes after"): source.lag,
         _("Revisions"): source.revisions,
         _("Humanitarian data"): _("yes") if source.humanitarian else _("no"),
         _("Keeper"): source.keeper,
     }
-    return "\n".join(f"- **{name}:** {said}" for name, said in facts.items() if said)
+    said = [f"- **{name}:** {plain(text)}" for name, text in facts.items() if text]
+    if re.fullmatch(r"https?://[\w.~:/?=&%+-]+", source.homepage):
+        said.insert(1, f"- **{_('Page')}:** <{source.homepage}>")
+    return "\n".join(said)
 
 
 def body(code: str) -> str:
@@ -227,6 +233,27 @@ def body(code: str) -> str:
         "NAC": _("North Atlantic Council"),
     }
     return names.get(code, code)
+
+
+_ORGANISATIONS = {"REC": _("regional organisation"), "AD_HOC": _("ad hoc coalition")}
+
+# The register's short forms; on screen the two Councils are named in full.
+_DECIDERS = {
+    "Council (PSC political control)": _("EU Council (EU PSC political control)"),
+    "SG": _("UN Secretary-General"),
+    "Secretariat": _("UN Secretariat"),
+    "NAC": _("North Atlantic Council"),
+    "UNGA": _("UN General Assembly"),
+    "AUC": _("AU Commission"),
+}
+
+
+def _deciders(said: str) -> str:
+    return _DECIDERS.get(said, said.replace("UNSC", _("UN Security Council")))
+
+
+def _moment_or(never: str) -> Callable[[pd.Timestamp], str]:
+    return lambda moment: never if pd.isna(moment) else minute(moment)
 
 
 def _known_from(series: str) -> str:

@@ -56,19 +56,16 @@ def test_what_was_changed_can_be_seen_again(store, ana, bo):
 def test_a_colleagues_change_stands_when_i_save_another_entry(store, ana, bo):
     for place in ("SDN", "SSD"):
         watchlists.watch(store, "horn", place, "At first", ana)
-    shown = watchlists.watches(store, "horn", UN)[["place", "why"]]
     watchlists.watch(store, "horn", "SSD", "What Bo found", bo)
-    edited = shown.assign(why=shown["why"].where(shown["place"] != "SDN", "What Ana found"))
     later = Author("Ana", "UN", bo.now + pd.Timedelta(minutes=1))
-    assert watchlists.save_edits(store, "horn", shown, edited, later) == 1
+    assert watchlists.watch(store, "horn", "SDN", "What Ana found", later) == 1
     why = watchlists.watches(store, "horn", UN).set_index("place")["why"]
     assert why.to_dict() == {"SDN": "What Ana found", "SSD": "What Bo found"}
 
 
 def test_an_entry_that_is_taken_off_keeps_its_history(store, ana, bo):
     watchlists.watch(store, "horn", "SDN", "Why", ana)
-    shown = watchlists.watches(store, "horn", UN)[["place", "why"]]
-    assert watchlists.save_edits(store, "horn", shown, shown[:0], bo) == 1
+    assert watchlists.end(store, "horn", "SDN", "Why", bo) == 1
     assert watchlists.watches(store, "horn", UN).empty
     assert len(records.history(store, watchlists.Watch, "horn:SDN", UN)) == 2
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import board, data, tables
-from dashboard.session import choose, look
+from dashboard.session import choose, look, show
 from dashboard.words import _, month
 from indicators import places
 
@@ -22,23 +22,24 @@ if place:
 
 coming, past = agenda[agenda["date"] >= today], agenda[agenda["date"] < today]
 st.subheader(_("Coming"), anchor=False)
-if coming.empty:
-    st.info(_("No coming meeting is known. The sources may not have been collected yet."))
-else:
-    st.dataframe(tables.agenda(coming), hide_index=True)
+show(
+    tables.agenda(coming),
+    _("No coming meeting is known. The sources may not have been collected yet."),
+)
 st.subheader(_("Held"), anchor=False)
-if past.empty:
-    st.info(_("No meeting of these days is known."))
-else:
-    st.dataframe(tables.agenda(past.iloc[::-1]), hide_index=True)
+show(tables.agenda(past.iloc[::-1]), _("No meeting of these days is known."))
 
 st.subheader(_("Mandates, soonest end first"), anchor=False)
 mandates = data.mandates(looking)
 if place:
     mandates = mandates[mandates["place"].isin(places.members(place))]
-st.dataframe(tables.mandates(mandates), hide_index=True)
+show(tables.mandates(mandates), board.no_mission(looking.as_of), Organisation=150)
 st.subheader(_("Presidency and members of the UN Security Council"), anchor=False)
 presiding = data.presidency(today)
 if presiding:
     st.markdown(_("Presidency in {month}: **{name}**.").format(month=month(today), name=presiding))
-st.caption(board.members_sentence(data.members(today)))
+members = data.members(today)
+if members.empty:
+    st.info(_("Who sat on the UN Security Council on that day is not in the shipped table."))
+else:
+    st.caption(board.members_sentence(members))

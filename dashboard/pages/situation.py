@@ -6,9 +6,11 @@ import streamlit as st
 from dashboard import board, charts, data, tables
 from dashboard.reports.brief import file_name, situation_brief
 from dashboard.reports.html import render
-from dashboard.session import choose, look
+from dashboard.session import choose, look, show
 from dashboard.words import _, day
 from indicators import places
+
+WHY = _("That may be for want of collected sources: the page Sources says which are silent.")
 
 looking = look()
 today = data.today(looking)
@@ -36,11 +38,11 @@ here = mandates[mandates["place"].isin(members)]
 agenda = pd.concat([data.agenda_of(looking, member) for member in members], ignore_index=True)
 st.subheader(_("Deaths in organised violence by month"), anchor=False)
 if figures.empty:
-    st.info(_("No figure about this place was known on that day."))
+    st.info(_("No figure about this place is known."))
 for member in figures["place"].unique():
     rows = figures[figures["place"] == member]
     chart = charts.over_time(rows, {s: data.series(s) for s in rows["series"].unique()},
-                             places.name(member))  # fmt: skip
+                             places.name(member) if len(members) > 1 else "")  # fmt: skip
     chart = charts.add_dates(chart, board.dates(here, agenda, rows))
     st.plotly_chart(chart, key=f"deaths-{member}",
                     alt=_("Deaths by month; the table below gives the same figures."))  # fmt: skip
@@ -53,14 +55,18 @@ st.download_button(
 
 tabs = st.tabs([_("Figures"), _("Agenda"), _("Missions"), _("Events"), _("Publications")])
 with tabs[0]:
-    st.dataframe(tables.figures(figures, data.series, data.origin), hide_index=True)
+    shown = tables.figures(figures, data.series, data.origin)
+    show(shown, _("No figure about this place is known."))
 with tabs[1]:
-    st.dataframe(tables.agenda(agenda), hide_index=True)
+    show(
+        tables.agenda(agenda), _("No agenda item about this place is known. {why}").format(why=WHY)
+    )
 with tabs[2]:
-    st.dataframe(tables.mandates(here), hide_index=True)
+    show(tables.mandates(here), board.no_mission(looking.as_of))
 with tabs[3]:
     events = pd.concat([data.events(looking, member) for member in members])
-    st.dataframe(tables.events(events), hide_index=True)
+    show(tables.events(events), _("No event in this place is known. {why}").format(why=WHY))
 with tabs[4]:
-    st.dataframe(tables.publications(data.publications(looking, members)), hide_index=True)
+    publications = tables.publications(data.publications(looking, members))
+    show(publications, _("No publication about this place is known. {why}").format(why=WHY))
 st.caption(_("As of {day}.").format(day=day(today)))

@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from dashboard.session import FIRST_DAY
 from dashboard.words import _
 
 st.title(_("Training"), anchor=False)
@@ -15,8 +16,8 @@ st.caption(
     _("Figures of the shipped history carry an assumed date of publication where the real one "
       "is not known; such dates are marked. What was known then may have been less.")
 )  # fmt: skip
-day = st.date_input(_("As known on"), pd.Timestamp("2023-04-01"), min_value="1990-01-01",
-                    max_value="today")  # fmt: skip
+day = st.date_input(_("As known on"), pd.Timestamp("2023-04-01"), min_value=FIRST_DAY,
+                    max_value="today", format="YYYY-MM-DD", width=300)  # fmt: skip
 if st.button(_("Start the replay"), type="primary"):
     st.session_state["as_of"] = str(day)
-    st.switch_page("pages/overview.py", query_params={"as_of": str(day)})
+    st.switch_page("overview.py", query_params={"as_of": str(day)})

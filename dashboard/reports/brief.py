@@ -101,7 +101,7 @@ def _missions(rows: pd.DataFrame, look: Look) -> Table:
         _("Register of missions shipped with Jointwatch"), "", _("as of November 2026"), ""
     )
     return Table(_("Soonest end first"), tables.mandates(rows)[columns], (register,),
-                 _("No mission of the four organisations is in the register."))  # fmt: skip
+                 board.no_mission(look.as_of))  # fmt: skip
 
 
 def _deaths_source(about: pd.Series, look: Look) -> tuple[Reference, ...]:

@@ -5,6 +5,7 @@ from pydantic import BaseModel, Field, field_validator
 
 from collectors.access import Viewer
 from collectors.store import Store
+from dashboard.words import number
 from dashboard.workspace import records
 from dashboard.workspace.records import Author
 from indicators import places
@@ -63,25 +64,6 @@ def end(store: Store, watchlist: str, place: str, why: str, author: Author) -> i
     return records.save(store, _id(watchlist, place), body, author, active=False)
 
 
-def save_edits(
-    store: Store, watchlist: str, shown: pd.DataFrame, edited: pd.DataFrame, author: Author
-) -> int:
-    """Keep what somebody changed in the list they were shown; return how many entries.
-
-    Compared with what was shown, not with what is kept: a colleague may have changed
-    another entry meanwhile, and that must stand. Columns of both: place, why.
-    """
-    before = shown.set_index("place")["why"].to_dict()
-    after = edited.dropna(subset="place").set_index("place")["why"].fillna("").to_dict()
-    changed = 0
-    for place, why in after.items():
-        if before.get(place) != why:
-            changed += watch(store, watchlist, place, why, author)
-    for place in before.keys() - after.keys():
-        changed += end(store, watchlist, place, before[place], author)
-    return changed
-
-
 def starter(presences: pd.DataFrame, deaths: pd.DataFrame) -> pd.DataFrame:
     """Return the situations of the starter watchlist, by rule: place, why.
 
@@ -94,8 +76,8 @@ def starter(presences: pd.DataFrame, deaths: pd.DataFrame) -> pd.DataFrame:
     there = there.groupby("place")["organisation"].agg(lambda names: sorted(set(names)))
     ranked = deaths[deaths["place"].isin(there.index)].nlargest(STARTER_PLACES, "value")
     why = [
-        f"Missions or envoys of {_and(there[row.place])}; {row.value:,.0f} deaths in organised "
-        f"violence in the twelve months to {row.period:%B %Y}."
+        f"Missions or envoys of {_and(there[row.place])}; {number(row.value)} deaths in "
+        f"organised violence in the twelve months to {row.period:%B %Y}."
         for row in ranked.itertuples()
     ]
     return pd.DataFrame({"place": ranked["place"], "why": why}).reset_index(drop=True)

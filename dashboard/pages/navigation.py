@@ -1,0 +1,59 @@
+"""The frame around every page: which pages there are, who may see this, as known on when.
+
+It stands among the pages, not beside their folder: Streamlit takes a folder "pages" beside
+the first script for the pages themselves, and would show them without this frame.
+"""
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.session import as_of, leave_replay, look
+from dashboard.words import _, day
+
+st.set_page_config(page_title="Jointwatch", page_icon="🔭", layout="wide")
+
+PAGES = [
+    st.Page("overview.py", title=_("Overview"), icon=":material/dashboard:", default=True),
+    st.Page("watchlists.py", title=_("Watchlists"), icon=":material/checklist:"),
+    st.Page("situation.py", title=_("Situation"), icon=":material/public:"),
+    st.Page("agenda.py", title=_("Agenda"), icon=":material/calendar_month:"),
+    st.Page("sources.py", title=_("Sources"), icon=":material/database:"),
+    st.Page("training.py", title=_("Training"), icon=":material/history_edu:"),
+]
+# More of the first screen without scrolling; sizes only, no colours.
+st.html(
+    "<style>.stMainBlockContainer{padding:3.6rem clamp(1rem,2.5vw,2.5rem) 0.5rem}"
+    "h1{font-size:1.6rem!important;padding:0.3rem 0 1rem!important}"
+    "h3{font-size:1.1rem!important;padding:0.4rem 0 1rem!important}"
+    ".stVerticalBlock{gap:0.6rem}hr{margin:0.4rem 0 0!important}"
+    "[data-testid=stPageLink] :is(p,span){white-space:normal;overflow:visible}</style>"
+)
+page = st.navigation(PAGES, position="top")
+
+who = " ".join(sorted(look().viewer.organisations))
+seen_by = _("Who may see this: {who} on this computer only. Local mode, without sign-in.").format(
+    who=_("the person") if who == "LOCAL" else who
+)
+past = as_of()
+st.caption(seen_by)
+if past is not None:
+    shown = day(past - pd.Timedelta(days=1))
+    said = _("**TRAINING REPLAY.** Every page shows what could be known on {day}.")
+    banner, leave = st.columns([5, 1], vertical_alignment="center")
+    banner.warning(said.format(day=shown), icon=":material/history:")
+    if leave.button(_("Leave the replay"), icon=":material/logout:"):
+        leave_replay()
+        st.rerun()
+
+body = st.container()
+st.divider()
+st.caption(
+    seen_by
+    + " "
+    + _(
+        "Names and boundaries on this page imply no position on the status of any territory. "
+        "Sources and terms stand beside every figure."
+    )
+)
+with body:  # last, for a page may stop before its end
+    page.run()
