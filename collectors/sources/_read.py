@@ -54,3 +54,21 @@ def plain(markup: object, longest: int = 500) -> str:
     for hidden in root.xpath(".//script|.//style|.//comment()"):
         hidden.drop_tree()
     return clean(" ".join(root.itertext()), longest)
+
+
+def lines(markup: str) -> list[str]:
+    """Return the text of a page or a piece of HTML line by line, each block on its own."""
+    try:
+        root = html.fragment_fromstring(markup or " ", create_parent="div")
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return []
+    for hidden in root.xpath(".//script|.//style|.//comment()|.//sup|.//head"):
+        hidden.drop_tree()
+    for cell in root.xpath(".//td|.//th"):
+        cell.tail = f" {cell.tail or ''}"
+    for node in root.xpath(".//p|.//li|.//tr|.//br|.//div|.//h1|.//h2|.//h3|.//h4|.//h5"):
+        node.tail = f"\n{node.tail or ''}"
+        if node.tag != "br":
+            node.text = f"\n{node.text or ''}"
+    found = (clean(line, 20_000) for line in "".join(root.itertext()).split("\n"))
+    return [line for line in found if line]

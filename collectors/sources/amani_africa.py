@@ -14,10 +14,10 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 import pandas as pd
-from lxml import etree, html
 
 from collectors.source import NotThere, Part, Reply, Source, clean
 from collectors.sources import _feed
+from collectors.sources._read import lines
 from indicators import agenda, places
 from indicators.frames import AGENDA, PUBLICATIONS, Coverage
 
@@ -132,20 +132,8 @@ def _sessions(item: _feed.Item, year: int, month: int) -> list[dict]:
 
 def _sentences(markup: str) -> Iterator[str]:
     """Yield the sentences of a post, its lines and cells each on their own."""
-    try:
-        root = html.fragment_fromstring(markup or " ", create_parent="div")
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        return
-    for hidden in root.xpath(".//script|.//style|.//comment()|.//sup"):
-        hidden.drop_tree()
-    for cell in root.xpath(".//td|.//th"):
-        cell.tail = f" {cell.tail or ''}"
-    for node in root.xpath(".//p|.//li|.//tr|.//br|.//div|.//h1|.//h2|.//h3|.//h4"):
-        node.tail = f"\n{node.tail or ''}"
-        if node.tag != "br":
-            node.text = f"\n{node.text or ''}"
-    for block in "".join(root.itertext()).split("\n"):
-        text = re.sub(r"\[\d+\]", "", clean(block, 20_000))
+    for block in lines(markup):
+        text = re.sub(r"\[\d+\]", "", block)
         yield from re.split(r"(?<=[a-z\d)’”\"]\.)\s+(?=[A-Z‘“])", text)
 
 
