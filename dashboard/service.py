@@ -1,5 +1,6 @@
 """The life of the program that runs: its schedule, its health, its web server."""
 
+import importlib
 import os
 import signal
 import socket
@@ -135,16 +136,16 @@ def check_address(host: str, port: int) -> None:
 
 def serve(settings: Settings, host: str, port: int) -> None:
     """Serve the pages until stopped (Ctrl-C, or a request to end)."""
-    import streamlit_app
-
+    # The program's outer file stands above this package: it is found, not imported from.
+    outer = importlib.import_module("streamlit_app")
     # Streamlit looks for .streamlit/config.toml beside the program's own file.
-    sys.argv = [str(Path(streamlit_app.__file__).resolve())]
+    sys.argv = [str(Path(outer.__file__).resolve())]
     name = f"[{host}]" if ":" in host else host
     print(f"Jointwatch: look at http://{name}:{port}; the data lie in {settings.home}.", flush=True)
     # The server raises the signal that ended it once more when all is closed.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with suppress(KeyboardInterrupt):
-        streamlit_app.app.run(
+        outer.app.run(
             config={
                 "server.address": host,
                 "server.port": port,

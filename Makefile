@@ -1,0 +1,37 @@
+# Two commands are all it takes: make run, make test.
+
+PYTHON ?= python3
+BIN := .venv/bin
+WORKERS ?= 2
+
+.PHONY: run test bench lint clean
+
+run: .venv/installed  ## Start the dashboard and the schedule on this machine.
+	@exec $(BIN)/jointwatch serve
+
+test: .venv/installed-for-tests  ## Run all tests.
+	$(BIN)/python -m pytest -n $(WORKERS) -q $(TESTS)
+
+bench: .venv/installed-for-tests  ## Measure speed and memory.
+	$(BIN)/python -m tests.bench
+
+lint: .venv/installed-for-tests  ## Look for faults of style.
+	$(BIN)/ruff check .
+
+clean:  ## Remove what the other commands made; your data are not touched.
+	rm -rf .venv build *.egg-info .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "Jointwatch needs Python 3.11 or newer; say which with PYTHON=..." >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+
+# Installed anew only when what is to be installed has changed.
+.venv/installed: pyproject.toml constraints.txt | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+.venv/installed-for-tests: pyproject.toml constraints.txt | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
+	@touch $@ .venv/installed
