@@ -1,0 +1,338 @@
+"""Every page, on a new store, an empty one and a full one: what it must say, and what never."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from dashboard import data
+from dashboard.words import day, minute, month, number, plain
+from tests import homes
+from tests.homes import HOSTILE
+
+FRAME = Path(__file__).parents[1] / "dashboard" / "pages" / "navigation.py"
+PAGES = ("overview", "watchlists", "situation", "agenda", "sources", "training")
+NOW = pd.Timestamp.now("UTC").floor("s")
+LAST_MONTH = NOW.tz_localize(None).normalize().replace(day=1) - pd.DateOffset(months=1)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """Return homes by name, each built once: fresh, emptied, filled."""
+    root = tmp_path_factory.mktemp("homes")
+    fresh = homes.fresh(root / "fresh")
+    emptied = homes.emptied(Path(shutil.copytree(fresh, root / "emptied")))
+    filled = homes.filled(Path(shutil.copytree(fresh, root / "filled")), NOW)
+    return {"fresh": fresh, "emptied": emptied, "filled": filled}
+
+
+@pytest.fixture
+def show(made, home):
+    """Return a function that shows one page of one of the homes, at an address."""
+
+    def show(page: str, on: str = "filled", **address: str) -> AppTest:
+        shutil.copytree(made[on], home, dirs_exist_ok=True)
+        app = AppTest.from_file(str(FRAME), default_timeout=60)
+        if page != "overview":
+            app.switch_page(f"{page}.py")
+        app.query_params.update(address)
+        return app.run()
+
+    st.cache_data.clear()
+    st.cache_resource.clear()
+    yield show
+    data.store().close()
+    st.cache_data.clear()
+    st.cache_resource.clear()
+
+
+def said(app: AppTest) -> str:
+    """Return all the text of a page but its tables, one element a line."""
+    kinds = (app.title, app.subheader, app.markdown, app.caption, app.info, app.warning, app.error,
+             app.success)  # fmt: skip
+    return "\n".join(str(element.value) for kind in kinds for element in kind)
+
+
+def tables(app: AppTest) -> str:
+    return "\n".join(table.value.to_csv() for table in app.dataframe)
+
+
+# --- Every page can be shown.
+
+
+@pytest.mark.parametrize("on", ["fresh", "emptied", "filled"])
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_is_shown(show, page, on):
+    app = show(page, on, place="SDN")
+    assert not app.exception
+    assert [caption.value[:16] for caption in app.caption].count("Who may see this") == 2
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_is_shown_in_a_replay(show, page):
+    app = show(page, place="SDN", as_of="2023-04-01")
+    assert not app.exception
+    assert "TRAINING REPLAY" in app.warning[0].value
+    assert "1 April 2023" in app.warning[0].value
+
+
+@pytest.mark.parametrize("place", ["PSE", "XKX", "ESH", "TWN", "VAT", "sahel", "ATA"])
+def test_any_place_is_shown(show, place):
+    assert not show("situation", place=place).exception
+
+
+# --- The first screen.
+
+
+def test_a_new_store_shows_history_as_history_and_nothing_as_worse(show):
+    app = show("overview", "fresh")
+    assert "Deaths known to June 2025, shown as history." in app.markdown[0].value
+    assert "nothing here says that a place got worse" in said(app)
+    assert "worsened" not in said(app)
+
+
+def test_an_empty_store_says_that_nothing_is_known(show):
+    app = show("overview", "emptied")
+    assert "No deaths are known." in app.markdown[0].value
+    assert "There is no watchlist yet" in said(app)
+    assert "none" not in app.markdown[0].value
+
+
+def test_collected_deaths_are_told_to_their_month_and_not_as_history(show):
+    app = show("overview")
+    assert f"Deaths known to {month(LAST_MONTH)}." in app.markdown[0].value
+    assert "shown as history" not in said(app)
+    assert "got worse" not in said(app)
+
+
+def test_silent_sources_are_counted_on_the_first_screen(show):
+    app = show("overview")
+    assert "3 sources are silent." in app.markdown[0].value  # failing, dead, never good
+
+
+def test_the_list_takes_the_worst_first_and_says_what_is_next(show):
+    app = show("overview", watchlist="cell")
+    lines = [caption.value for caption in app.caption if "in the twelve months to" in caption.value]
+    total = number(sum(500.0 + n for n in range(12, 24)))
+    assert lines[0].startswith(
+        f"{total} deaths in the twelve months to {month(LAST_MONTH)}"
+    )
+    assert "UN Security Council" in lines[0]
+    assert any(caption.value.startswith("No data on deaths.") for caption in app.caption)
+
+
+# --- Watchlists: what somebody writes, the others see.
+
+
+def test_a_situation_is_added_and_taken_off_again(show):
+    app = show("watchlists", "fresh")
+    app.selectbox[1].select("HTI")
+    app.text_input[0].input("Gangs in the capital.")
+    app.button[0].click().run()
+    assert "Gangs in the capital." in tables(app)
+    app.multiselect[0].select("HTI")
+    app.button[1].click().run()
+    assert not app.exception
+    assert "Gangs in the capital." not in tables(app)
+    assert "Ukraine" in tables(app)
+
+
+def test_a_situation_without_a_place_is_refused_in_a_sentence(show):
+    app = show("watchlists", "fresh")
+    app.button[0].click().run()
+    assert app.error[0].value == "Choose a country or an area first."
+
+
+def test_a_new_watchlist_can_be_made_and_needs_a_name(show):
+    app = show("watchlists", "emptied")
+    app.button[0].click().run()
+    assert app.error[0].value == "A watchlist needs a name."
+    app.text_input[0].input("Horn of Africa")
+    app.button[0].click().run()
+    assert app.selectbox[0].options == ["Horn of Africa"]
+    assert "There is no situation on this list." in said(app)
+
+
+def test_nothing_is_written_in_a_replay(show):
+    app = show("watchlists", as_of=f"{NOW:%Y-%m-%d}")
+    assert not app.button or [button.label for button in app.button] == ["Leave the replay"]
+    assert "changed after you leave it" in said(app)
+
+
+# --- One situation.
+
+
+def test_an_unknown_place_is_said_to_be_unknown(show):
+    app = show("situation", place="XXX")
+    assert "The address asks for XXX, which is not known here." in app.warning[0].value
+    assert app.selectbox[0].value is None
+
+
+def test_a_place_without_figures_says_so_and_shows_no_zero(show):
+    app = show("situation", place="ESH")
+    assert "No data on deaths." in app.markdown[0].value
+    assert "No figure about this place is known." in said(app)
+    assert "gives no figures of their own to: Western Sahara" in said(app)
+
+
+def test_deaths_in_gaza_are_said_to_be_counted_under_israel(show):
+    for place in ("ISR", "PSE"):
+        assert "counts deaths in Gaza and the West Bank under Israel" in said(
+            show("situation", place=place)
+        )
+
+
+def test_every_figure_has_its_period_dates_source_terms_and_vintage(show):
+    table = show("situation", place="SDN").dataframe[0].value
+    assert list(table.columns[1:]) == ["Place", "Period", "Value", "Unit", "Published", "Known on",
+                                       "Figures", "Source", "Terms"]  # fmt: skip
+    assert set(table["Figures"]) == {
+        "as collected", "as first published", "date of publication assumed",
+    }  # fmt: skip
+    assert (table[["Period", "Known on", "Figures", "Source", "Terms"]] != "").all(axis=None)
+
+
+def test_an_umbrella_title_says_one_of(show):
+    app = show("agenda", place="MLI")
+    assert app.dataframe[0].value["Places"].tolist() == ["one of: Mali"]
+
+
+def test_a_meeting_is_told_in_the_hours_of_three_cities(show):
+    table = show("agenda", place="SDN").dataframe[0].value
+    assert (table[["New York", "Brussels", "Addis Ababa"]] != "").all(axis=None)
+
+
+# --- Sources.
+
+
+def test_a_failed_source_says_why(show):
+    app = show("sources", source="gdacs")
+    assert app.error[0].value == plain(f"GDACS: answered 503. {HOSTILE}")
+    table = app.dataframe[0].value.set_index("Source")
+    assert table.loc["Disaster alerts (GDACS)", "Health"] == "failing"
+    assert table.loc["Journal of the United Nations", "Health"] == "dead"
+
+
+def test_a_source_that_ran_well_shows_no_error(show):
+    app = show("sources", source="ucdp")
+    assert not app.error
+    assert app.dataframe[-1].value["Rows seen"].tolist() == ["650"]
+
+
+def test_a_place_that_was_not_recognised_is_shown(show):
+    assert "Atlantis" in show("sources", source="unsc_meetings").dataframe[-1].value.to_csv()
+
+
+def test_a_source_that_needs_a_key_says_which_and_how_to_get_it(show):
+    app = show("sources", source="idmc")
+    assert "`IDMC_CLIENT_ID`" in app.info[0].value
+
+
+def test_a_source_file_that_cannot_be_read_is_named(show, home):
+    (home / "sources").mkdir()
+    (home / "sources" / "broken.toml").write_text("id = ")
+    assert "broken" in show("sources").error[0].value
+
+
+# --- The past as it was known.
+
+
+def test_figures_are_shown_as_they_were_known_then(show):
+    revised = LAST_MONTH - pd.DateOffset(months=1)
+    then = revised + pd.DateOffset(days=41)
+    values = {}
+    for name, address in (("now", {}), ("then", {"as_of": f"{then:%Y-%m-%d}"})):
+        table = show("situation", place="SDN", **address).dataframe[0].value
+        values[name] = table.set_index("Period")["Value"].get(month(revised))
+    assert values == {"now": number(500 + 22), "then": "7"}
+
+
+def test_the_day_of_a_replay_goes_from_page_to_page_until_it_is_left(show):
+    app = show("overview", as_of="2023-04-01")
+    assert "Deaths known to December 2022" in said(app)
+    app.switch_page("situation.py").run()
+    assert app.query_params["as_of"] in ("2023-04-01", ["2023-04-01"])
+    assert "TRAINING REPLAY" in app.warning[0].value
+    app.button[0].click().run()
+    assert not app.warning
+    assert "as_of" not in app.query_params
+
+
+def test_the_register_of_missions_is_not_shown_as_if_it_were_of_the_past(show):
+    app = show("agenda", as_of="2023-04-01")
+    assert "the register says what holds today, not then" in said(app)
+    assert "Mandates as of" not in said(show("overview", as_of="2023-04-01"))
+
+
+def test_how_sources_do_today_is_not_told_of_the_past(show):
+    assert "silent" not in said(show("overview", as_of="2023-04-01"))
+
+
+@pytest.mark.parametrize("wrong", ["banana", "2999-01-01", "1066-10-14", "NaT", "<b>x</b>"])
+def test_a_day_that_cannot_be_shown_is_refused_and_not_taken_for_today(show, wrong):
+    app = show("overview", as_of=wrong)
+    assert not app.exception
+    assert "is no day from 1989 to today" in app.error[0].value
+    assert not app.markdown
+    assert "<b>" not in app.error[0].value
+
+
+def test_a_replay_starts_on_the_page_training(show):
+    app = show("training", "fresh")
+    app.date_input[0].set_value(pd.Timestamp("2022-03-01").date())
+    app.button[0].click().run()
+    assert "1 March 2022" in app.warning[0].value
+
+
+# --- Text from outside is text.
+
+
+@pytest.mark.parametrize(
+    ("page", "address"),
+    [
+        ("overview", {"watchlist": "cell"}),
+        ("watchlists", {"watchlist": "cell"}),
+        ("situation", {"place": "SDN"}),
+        ("agenda", {"place": "SDN"}),
+        ("sources", {"source": "gdacs"}),
+        ("situation", {"place": HOSTILE}),
+        ("agenda", {"place": HOSTILE}),
+        ("sources", {"source": HOSTILE}),
+        ("watchlists", {"watchlist": HOSTILE}),
+    ],
+)
+def test_markup_from_outside_is_escaped(show, page, address):
+    app = show(page, **address)
+    assert not app.exception
+    unescaped = re.sub(r"\\.", "", said(app))
+    for part in ("<script", "<b", "**bold", "[here", "$x", ":smile", ":red[", "://evil", "`c"):
+        assert part not in unescaped
+    assert not any(element.allow_html for element in app.markdown)
+
+
+def test_tables_show_text_from_outside_as_it_is(show):
+    shown = [
+        show("situation", place="SDN").dataframe[1].value["Item"],
+        show("situation", place="SDN").dataframe[3].value["Title"],
+        show("situation", place="SDN").dataframe[4].value["Title"],
+        show("watchlists", watchlist="cell").dataframe[0].value["Why it is watched"],
+    ]
+    for column in shown:
+        assert HOSTILE in column.tolist()
+
+
+def test_plain_escapes_every_sign_and_keeps_the_words():
+    assert plain("a *b*\n# c") == r"a \*b\* \# c"
+    assert plain("S/PV.8439 (Resumption 1)") == r"S\/PV\.8439 \(Resumption 1\)"
+    assert plain("&lt; :home: me@example.org") == (
+        "\\&lt\\; \\:\N{WORD JOINER}home\\: me\\@\N{WORD JOINER}example\\.org"
+    )
+
+
+def test_days_and_moments_are_told_in_words():
+    assert day(pd.Timestamp("2026-11-22")) == "22 November 2026"
+    assert minute(pd.Timestamp("2026-11-22 15:00", tz="UTC")) == "22 November 2026, 15:00 UTC"
