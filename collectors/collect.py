@@ -6,15 +6,16 @@ import json
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import pandas as pd
 
 from collectors.access import PROGRAM
 from collectors.archive import Archive
 from collectors.http import Client
-from collectors.source import Empty, Part, Reply, Source, SourceError, WrongFormat
+from collectors.source import Empty, Part, Reply, Source, SourceError, WrongFormat, clean
 from collectors.store import Store
 from indicators.frames import OBSERVATIONS, RUNS, FrameError, with_zeros
 
@@ -31,6 +32,7 @@ FINDINGS = {
     "error": "The publisher could not be reached, or the run failed.",
 }
 WELL = ("news", "nothing new")
+_LONGEST_ERROR = 2_000  # characters of what a run says of its failure
 
 # So many places falling to zero together is a month not yet published, not peace.
 PLACES_FOR_A_FALSE_ZERO = 20
@@ -48,6 +50,7 @@ class Run:
     rows_new: int = 0
     seconds: float = float("nan")
     replies: str = ""
+    told: str = ""
     unknown_places: dict[str, int] = field(default_factory=dict)
     note: str = ""
     error: str = ""
@@ -78,19 +81,19 @@ def collect(
     try:
         replies = list(source.fetch(client))
         run = replace(run, replies=_archived(source, replies, archive))
-        before = _last_good(store, source)
+        before = _last_told(store, source)
         if before is not None and before["replies"] == run.replies:
             run = replace(run, finding="nothing new", rows_seen=int(before["rows_seen"]))
         else:
-            run = _keep(source, replies, store, run)
+            run = _keep(source, replies, store, run, before)
     except Exception as failure:  # the one place where anything may go wrong
         foreseen = isinstance(failure, (SourceError, FrameError))
         if not foreseen:
             log.exception("%s failed", source.id)
-        said = str(failure) if foreseen else f"{type(failure).__name__}: {failure}"[:2000]
+        said = str(failure) if foreseen else f"{type(failure).__name__}: {failure}"
         finding = "wrong format" if isinstance(failure, FrameError) else "error"
         finding = getattr(failure, "finding", finding)
-        run = replace(run, finding=finding, error=client.scrub(said))
+        run = replace(run, finding=finding, error=clean(client.scrub(said), _LONGEST_ERROR))
     run = replace(run, seconds=round(time.monotonic() - began, 3))
     store.append(RUNS, run.frame(clock()))
     return run
@@ -107,8 +110,15 @@ def _archived(source: Source, replies: Sequence[Reply], archive: Archive) -> str
     return json.dumps({"reader": reader_version(source), "replies": kept})
 
 
-def _keep(source: Source, replies: Sequence[Reply], store: Store, run: Run) -> Run:
-    parts = read(source, replies)
+def _keep(
+    source: Source, replies: Sequence[Reply], store: Store, run: Run, before: pd.Series | None
+) -> Run:
+    parts = list(source.parse(replies))
+    run = replace(run, told=_digest(parts))
+    if before is not None and before["told"] == run.told:
+        seen = int(before["rows_seen"])  # the same rows in other bytes
+        return replace(run, finding="nothing new", rows_seen=seen, note=before["note"])
+    parts = checked(source, parts)
     trace = {"known_at": run.started, "vintage": "collected", "run": run.run}
     kept, notes, unknown, new = [], [], Counter(), 0
     for part in parts:
@@ -139,8 +149,13 @@ def read(source: Source, replies: Sequence[Reply]) -> list[Part]:
 
     Raises Empty, WrongFormat or FrameError. Zeros that a coverage implies are filled in.
     """
+    return checked(source, source.parse(replies))
+
+
+def checked(source: Source, told: Iterable[Part]) -> list[Part]:
+    """Return the parts `told` with implied zeros filled in; see `read` for what is refused."""
     parts = []
-    for part in source.parse(replies):
+    for part in told:
         if part.frame is OBSERVATIONS:
             for coverage in part.covers:
                 if coverage.absence == "zero" and _listed(coverage.where):
@@ -153,18 +168,36 @@ def read(source: Source, replies: Sequence[Reply]) -> list[Part]:
 
 
 def reader_version(source: Source) -> str:
-    """Return a short hash of the code that reads `source`: a new reader reads again."""
+    """Return a short hash of the code that reads `source`: a new reader reads again.
+
+    In it are the module of `parse`, the modules of this package that it imports, and what
+    a declaration says.
+    """
     module = inspect.getmodule(source.parse)
-    try:
-        text = inspect.getsource(module) if module else repr(source)
-    except OSError:
-        text = repr(source)
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
+    found = {module} | {inspect.getmodule(value) for value in vars(module).values()}
+    ours = {one for one in found if one and one.__name__.startswith(("collectors", "indicators"))}
+    texts = sorted(Path(one.__file__).read_text(encoding="utf-8") for one in {module, *ours})
+    texts.append(repr(getattr(source.parse, "declaration", "")))
+    return hashlib.sha256("".join(texts).encode()).hexdigest()[:12]
 
 
-def _last_good(store: Store, source: Source) -> pd.Series | None:
-    runs = store.read(RUNS, PROGRAM, where={"source": source.id, "finding": list(WELL)}, limit=1)
-    return None if runs.empty else runs.iloc[0]
+def _last_told(store: Store, source: Source) -> pd.Series | None:
+    """Return the last run that changed or confirmed what is kept, if it went well."""
+    where = {"source": source.id, "finding": [*WELL, "all zero"]}
+    runs = store.read(RUNS, PROGRAM, where=where, limit=1)
+    return None if runs.empty or runs.iloc[0]["finding"] not in WELL else runs.iloc[0]
+
+
+def _digest(parts: Iterable[Part]) -> str:
+    """Return a short digest of what `parts` say, whatever the order of their rows."""
+    digest = hashlib.sha256()
+    for part in parts:
+        rows = part.rows[sorted(part.rows.columns)]
+        total = int(pd.util.hash_pandas_object(rows, index=False).sum()) if len(rows) else 0
+        about = (part.frame.name, len(rows), total, part.unknown_places, part.note)
+        covers = [(cover.frame.name, cover.where, cover.absence) for cover in part.covers]
+        digest.update(repr((about, covers)).encode())
+    return digest.hexdigest()[:16]
 
 
 def _listed(where) -> bool:
@@ -173,6 +206,8 @@ def _listed(where) -> bool:
 
 def _check_series(source: Source, rows: pd.DataFrame) -> None:
     declared = {series.id: series for series in source.series}
+    if not pd.api.types.is_numeric_dtype(rows["value"]):
+        raise FrameError(f"{source.id}: the figures are not numbers.")
     for series, figures in rows.groupby("series"):
         if series not in declared:
             raise FrameError(f"{source.id}: the series {series!r} is not declared.")

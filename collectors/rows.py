@@ -8,7 +8,6 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     FromClause,
-    MetaData,
     Select,
     Subquery,
     Table,
@@ -63,23 +62,6 @@ def supersede(connection: Connection, table: Table, rows: pd.DataFrame) -> None:
     connection.connection.cursor().executemany(sql, pairs)
 
 
-def keys_table(frame: Schema) -> Table:
-    """Return the temporary table that holds the keys of the rows being told."""
-    table = TABLES[frame.name]
-    columns = [table.c[name]._copy() for name in frame.key]
-    return Table(f"told_{frame.name}", MetaData(), *columns, prefixes=["TEMPORARY"])
-
-
-def put_keys(connection: Connection, frame: Schema, told: pd.DataFrame) -> None:
-    """Fill the temporary table of keys with those of `told`."""
-    keys = keys_table(frame)
-    keys.create(connection, checkfirst=False) if not _exists(connection, keys) else None
-    connection.execute(keys.delete())
-    insert(connection, keys, told[list(frame.key)].drop_duplicates())
-    if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(f"ANALYZE {keys.name}")
-
-
 def renew_newest(connection: Connection, added: pd.DataFrame) -> None:
     """Point NEWEST at the newest standing figure of the series and places in `added`."""
     pairs = added[["series", "place"]].drop_duplicates()
@@ -111,15 +93,15 @@ def conditions(frame: Schema, where: Mapping[str, object]) -> list[ColumnElement
     for name, wanted in where.items():
         if name not in frame.columns:
             raise KeyError(f"{frame.name} has no column {name!r}; it has {list(frame.columns)}.")
-        column, kind = table.c[name], frame.columns[name]
+        column = table.c[name]
         if isinstance(wanted, tuple):
-            low, high = (None if side is None else _one(kind, side) for side in wanted)
+            low, high = (None if side is None else plain(frame, name, side) for side in wanted)
             found += [] if low is None else [column >= low]
             found += [] if high is None else [column <= high]
         elif isinstance(wanted, (list, set, frozenset, pd.Index, np.ndarray)):
-            found.append(column.in_([_one(kind, value) for value in wanted]))
+            found.append(column.in_([plain(frame, name, value) for value in wanted]))
         else:
-            found.append(column == _one(kind, wanted))
+            found.append(column == plain(frame, name, wanted))
     return found
 
 
@@ -132,15 +114,6 @@ def ranked(
     )
     columns = [column for column in rows.c if column.name != "rank"]
     return select(*columns, rank.label("rank")).where(*where).subquery()
-
-
-def _exists(connection: Connection, keys: Table) -> bool:
-    if connection.dialect.name == "postgresql":
-        found = connection.exec_driver_sql("SELECT to_regclass(%s)", (f"pg_temp.{keys.name}",))
-    else:
-        sql = "SELECT name FROM temp.sqlite_master WHERE name = ?"
-        found = connection.exec_driver_sql(sql, (keys.name,))
-    return found.scalar() is not None
 
 
 def _encoded(rows: pd.DataFrame) -> Iterator[tuple]:
@@ -192,7 +165,9 @@ def _column(kind: str, values: tuple) -> pd.Series | np.ndarray:
     return pd.Series(values, dtype="str")
 
 
-def _one(kind: str, value: object) -> object:
+def plain(frame: Schema, name: str, value: object) -> object:
+    """Return one value as the column `name` of `frame` keeps it."""
+    kind = frame.columns[name]
     if kind == MOMENT:
         moment = pd.Timestamp(value)
         moment = moment.tz_localize("UTC") if moment.tzinfo is None else moment

@@ -46,31 +46,6 @@ def news(frame: Schema, told: pd.DataFrame, kept: pd.DataFrame) -> News:
     )
 
 
-def news_of_today(frame: Schema, told: pd.DataFrame, standing: pd.DataFrame) -> News | None:
-    """As `news`, for the usual case: one told row a key, none older than what stands.
-
-    `standing` are the current versions only. Returns None when the case is another one.
-    """
-    key = list(frame.key)
-    if told.duplicated(key).any():
-        return None
-    met = told[key].merge(standing, on=key, how="left")
-    met.index = told.index
-    if (met["known_at"] > told["known_at"]).any():
-        return None
-    fresh = ~same(frame, told, met) | met["id"].isna()
-    replaced = fresh & met["id"].notna()
-    return News(
-        added=told[fresh].assign(superseded_at=NEVER),
-        superseded=pd.DataFrame(
-            {
-                "id": met.loc[replaced, "id"].astype("int64"),
-                "superseded_at": microseconds(told.loc[replaced, "known_at"]),
-            }
-        ),
-    )
-
-
 def same(frame: Schema, one: pd.DataFrame, other: pd.DataFrame) -> pd.Series:
     """Return for each row whether `one` and `other` say the same."""
     equal = pd.Series(True, index=one.index)
@@ -83,16 +58,12 @@ def same(frame: Schema, one: pd.DataFrame, other: pd.DataFrame) -> pd.Series:
     return equal
 
 
-def taken_back(
-    frame: Schema, coverage: Coverage, standing: pd.DataFrame, told: pd.DataFrame
-) -> pd.DataFrame:
-    """Return rows that say what it means that `told` lacks rows standing in its scope.
+def taken_back(frame: Schema, coverage: Coverage, absent: pd.DataFrame) -> pd.DataFrame:
+    """Return what it means that a reply lacks rows standing in its scope.
 
-    `standing` are current rows inside the coverage; the result has the frame's columns but
-    for the trace (known_at, vintage, run), which belongs to the reply.
+    `absent` are those rows. The result still bears their trace (known_at, vintage, run);
+    the reply's own belongs in its place.
     """
-    key = list(frame.key)
-    absent = standing[~_index(standing, key).isin(_index(told, key))]
     if "withdrawn" in frame.columns:
         return absent[~absent["withdrawn"]].assign(withdrawn=True)
     if coverage.absence == "zero":
@@ -103,7 +74,3 @@ def taken_back(
 def microseconds(moments: pd.Series) -> pd.Series:
     """Return moments as whole microseconds since 1970."""
     return moments.astype(MOMENT).astype("int64")
-
-
-def _index(rows: pd.DataFrame, key: list[str]) -> pd.MultiIndex:
-    return pd.MultiIndex.from_frame(rows[key])

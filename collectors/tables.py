@@ -38,10 +38,10 @@ _MAY_BE_EMPTY = (NUMBER, DAY, MOMENT)
 
 # The columns that pages and reports ask by, beside the key.
 _ASKED_BY = {
-    "events": [("place", "ends"), ("source", "ends")],
+    "events": [("place", "ends")],
     "agenda": [("place", "date"), ("body", "date"), ("source", "date")],
     "publications": [("place", "published"), ("source", "published")],
-    "observations": [("place", "series", "period")],
+    "observations": [],
     "records": [],
     "runs": [("run",)],
 }

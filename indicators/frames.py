@@ -204,7 +204,8 @@ RUNS = Schema(
         "rows_seen": COUNT,  # rows the replies held
         "rows_new": COUNT,
         "seconds": NUMBER,
-        "replies": TEXT,  # JSON: url, hash, bytes of each reply
+        "replies": TEXT,  # JSON: url, hash, bytes of each reply; by which reader they were read
+        "told": TEXT,  # a digest of the rows read, whatever their order
         "unknown_places": TEXT,  # JSON: name -> rows that name it
         "note": TEXT,
         "error": TEXT,

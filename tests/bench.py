@@ -101,6 +101,7 @@ def _alone(step: str, *paths: Path) -> tuple[float, float]:
     """Run one step in a process of its own; return its seconds and its peak memory in MB."""
     code = (
         "import sys, time, resource; from pathlib import Path; from tests import bench;"
+        "import collectors.sources.ucdp, collectors.archive, collectors.collect, sqlite3;"
         "began = time.perf_counter();"
         "getattr(bench, sys.argv[1])(*map(Path, sys.argv[2:]));"
         "print(time.perf_counter() - began,"

@@ -1,11 +1,14 @@
 """Which rows are news: held against a model so plain that it is right by sight."""
 
+from uuid import uuid4
+
 import pandas as pd
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from collectors.supersede import news, news_of_today
-from collectors.tables import NEVER
+from collectors.access import PROGRAM
+from collectors.store import Store
+from collectors.supersede import news
 from indicators.frames import OBSERVATIONS
 
 DAY0 = pd.Timestamp("2026-01-01", tz="UTC")
@@ -60,12 +63,8 @@ def store_all(tellings, shuffled=False):
     log = nothing_kept()
     for run, told in enumerate(tellings, 1):
         told = rows(told, run)
-        standing = log[log["superseded_at"] == NEVER]
-        found = news_of_today(OBSERVATIONS, told, standing)
-        if found is None:
-            kept = log.iloc[::-1] if shuffled else log  # a database promises no order
-            found = news(OBSERVATIONS, told, kept)
-        log = keep(log, found)
+        kept = log.iloc[::-1] if shuffled else log  # a database promises no order
+        log = keep(log, news(OBSERVATIONS, told, kept))
     return log
 
 
@@ -135,15 +134,19 @@ def test_telling_all_that_is_kept_again_is_no_news(tellings):
     assert again.superseded.empty
 
 
-@settings(max_examples=15)
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(TELLINGS)
-def test_the_quick_way_finds_what_the_thorough_way_finds(tellings):
-    log = store_all(tellings[:-1])
-    for told in tellings[-1:]:
-        told = rows(told, 99)
-        quick = news_of_today(OBSERVATIONS, told, log[log["superseded_at"] == NEVER])
-        thorough = news(OBSERVATIONS, told, log)
-        if quick is not None:
-            one, other = keep(log, quick), keep(log, thorough)
-            for day in range(-1, 8):
-                assert as_of(one, day) == as_of(other, day)
+def test_the_store_keeps_what_the_pure_function_keeps(tmp_path, tellings):
+    store = Store(f"sqlite:///{tmp_path / uuid4().hex}.db")
+    for run, told in enumerate(tellings, 1):
+        store.append(OBSERVATIONS, rows(told, run))
+    log = store_all(tellings)
+    for day in range(-1, 8):
+        moment = DAY0 + pd.Timedelta(days=day)
+        kept = store.read(OBSERVATIONS, PROGRAM, as_of=moment)
+        said = {
+            place: None if pd.isna(value) else value
+            for place, value in zip(kept["place"], kept["value"], strict=True)
+        }
+        assert said == as_of(log, day)
+    store.close()

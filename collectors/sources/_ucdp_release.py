@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from io import BytesIO
 
 import pandas as pd
+import pyarrow as pa
+from pyarrow import csv
 
 from collectors.source import Empty, Reply, TooLarge, WrongFormat
 
@@ -17,6 +19,7 @@ NUMBERS = ("type_of_violence", "where_prec", "latitude", "longitude", "deaths_ci
 STATUS = "code_status"  # not in releases before 2020
 
 LARGEST_FILE = 2_000_000_000  # bytes unpacked; the yearly release of 2026 has 326,000,000
+_BLOCK = 16 << 20  # bytes read at a time
 LARGEST_RATIO = 500  # unpacked to packed; releases have about 8
 
 # Candidate 24.0.1 was published without its header row; the others of its time have this one.
@@ -132,18 +135,25 @@ def _table(reply: Reply) -> pd.DataFrame:
                 f"{reply.name}: its second row holds HXL tags. It is an extract that somebody "
                 "made of UCDP's data, not a release of UCDP."
             )
-    types = dict.fromkeys((*TEXTS, STATUS), "str") | dict.fromkeys(NUMBERS, "float64")
+    types = dict.fromkeys(TEXTS, pa.string()) | dict.fromkeys(NUMBERS, pa.float64())
+    if headless or STATUS.encode() in head:
+        types[STATUS] = pa.string()
     try:
-        return pd.read_csv(
-            BytesIO(body),
-            usecols=lambda name: name in types,
-            dtype=types,
-            keep_default_na=False,
-            na_values={name: [""] for name in NUMBERS},
-            **({"names": HEADER, "header": None} if headless else {}),
+        # Twice as fast as pandas' own reader on the yearly release of 326 MB.
+        table = csv.read_csv(
+            pa.BufferReader(body),
+            read_options=csv.ReadOptions(
+                block_size=_BLOCK, column_names=HEADER if headless else None
+            ),
+            parse_options=csv.ParseOptions(newlines_in_values=True),
+            convert_options=csv.ConvertOptions(
+                include_columns=list(types), column_types=types, null_values=[""]
+            ),
         )
-    except ValueError as error:  # pandas' own errors and UnicodeDecodeError are such
+    except (pa.ArrowInvalid, pa.ArrowKeyError, UnicodeDecodeError) as error:
         raise WrongFormat(f"{reply.name}: not CSV as UCDP publishes it ({error}).") from error
+    text = pd.StringDtype(na_value=float("nan"))
+    return table.to_pandas(types_mapper={pa.string(): text}.get)
 
 
 def _refuse_other_than_header(name: str, body: bytes) -> None:
