@@ -19,8 +19,9 @@ def situations(
     """Return one row a watched situation, most deaths first, those without data last.
 
     Columns: place, name, why, deaths (sum over the twelve months to `period`; missing:
-    no data), period, series, next_date, next_body, mandate_end, mandate_of, author,
-    known_at. An area takes the sum of its countries, of the oldest newest month.
+    no data), period, latest, series, next_date, next_body, mandate_end, mandate_of, author,
+    known_at. An area takes the sum of its countries: `period` is the month to which the
+    oldest of their figures goes, `latest` the newest.
     """
     rows = [
         {
@@ -35,8 +36,8 @@ def situations(
         }
         for watch in watches.itertuples()
     ]
-    columns = ["place", "name", "why", "author", "known_at", "deaths", "period", "series",
-               "next_date", "next_body", "mandate_end", "mandate_of"]  # fmt: skip
+    columns = ["place", "name", "why", "author", "known_at", "deaths", "period", "latest",
+               "series", "next_date", "next_body", "mandate_end", "mandate_of"]  # fmt: skip
     board = pd.DataFrame(rows, columns=columns)
     return board.sort_values("deaths", ascending=False, na_position="last", ignore_index=True)
 
@@ -44,10 +45,13 @@ def situations(
 def _deaths(members: tuple[str, ...], deaths: pd.DataFrame) -> dict:
     found = deaths[deaths["place"].isin(members)]
     if found.empty:
-        return {"deaths": float("nan"), "period": pd.NaT, "series": ""}
-    oldest = found["period"].min()
-    series = "; ".join(sorted(found["series"].unique()))
-    return {"deaths": found["value"].sum(), "period": oldest, "series": series}
+        return {"deaths": float("nan"), "period": pd.NaT, "latest": pd.NaT, "series": ""}
+    return {
+        "deaths": found["value"].sum(),
+        "period": found["period"].min(),
+        "latest": found["period"].max(),
+        "series": "; ".join(sorted(found["series"].unique())),
+    }
 
 
 def _next_date(members: tuple[str, ...], agenda: pd.DataFrame, today: pd.Timestamp) -> dict:
@@ -138,7 +142,16 @@ def why(row: pd.Series) -> str:
     if pd.isna(row["deaths"]):
         return _("No data on deaths.")
     return _("{n} deaths in organised violence in the twelve months to {month}.").format(
-        n=number(row["deaths"]), month=month(row["period"])
+        n=number(row["deaths"]), month=until(row)
+    )
+
+
+def until(row: pd.Series) -> str:
+    """Return the month to which the deaths of one situation are known; of an area, of each."""
+    if row["latest"] == row["period"]:
+        return month(row["period"])
+    return _("{first} or, for some countries, {last}").format(
+        first=month(row["period"]), last=month(row["latest"])
     )
 
 
@@ -153,7 +166,7 @@ def in_a_line(row: pd.Series) -> str:
     said = why(row)
     if pd.notna(row["deaths"]):
         said = _("{n} deaths in the twelve months to {month}.").format(
-            n=number(row["deaths"]), month=month(row["period"])
+            n=number(row["deaths"]), month=until(row)
         )
     first = row.copy()
     if row["mandate_end"] < row["next_date"]:

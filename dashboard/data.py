@@ -214,7 +214,9 @@ def series(id: str) -> Series | None:
 
 
 def origin(id: str) -> tuple[str, str]:
-    """Return who publishes a series and on what terms."""
+    """Return who publishes a series and on what terms; of an indicator, what it is made from."""
+    if id in INDICATORS:
+        return origin(INDICATORS[id].needs[0])
     source = sources().get(id.split(".")[0])
     if source and any(one.id == id for one in source.series):
         return source.publisher, f"{source.licence}. {source.terms}"

@@ -21,7 +21,7 @@ def situation_brief(place: str, look: Look) -> Document:
     sections = (
         Section(
             _("In short"),
-            (Paragraph(f"{board.why(about)} {board.coming(about)}", _deaths_source(about, look)),),
+            (Paragraph(f"{board.why(about)} {board.coming(about)}", _sources(about, look)),),
         ),
         Section(
             _("Deaths by month"),
@@ -48,19 +48,24 @@ def watchlist_brief(watchlist: str, look: Look) -> Document:
         data.watches(look, watchlist), data.deaths(look), data.agenda(look), data.mandates(look),
         today,
     )  # fmt: skip
-    known = _deaths_source(shown.iloc[0], look) if len(shown) else ()
+    sources = [_sources(row, look) for _n, row in shown.iterrows()]
+    every = tuple(dict.fromkeys(reference for of_one in sources for reference in of_one))
+    name = lists.loc[watchlist, "name"]
+    nothing = _("There is no situation on this list.")
+    told = [
+        Paragraph(f"{board.why(row)} {board.coming(row)} {row['why']}", of_one)
+        for (_n, row), of_one in zip(shown.iterrows(), sources, strict=True)
+    ]
     sections = (
         Section(
-            _("Situations"),
-            (Table(lists.loc[watchlist, "name"], tables.situations(shown).iloc[:, :6], known,
-                   _("There is no situation on this list.")),),
+            _("Situations"), (Table(name, tables.situations(shown).iloc[:, :6], every, nothing),)
         ),
         *(
-            Section(row["name"], (Paragraph(f"{board.why(row)} {board.coming(row)} {row['why']}"),))
-            for _n, row in shown.iterrows()
+            Section(row["name"], (one,))
+            for (_n, row), one in zip(shown.iterrows(), told, strict=True)
         ),
-    )  # fmt: skip
-    return _document(lists.loc[watchlist, "name"], sections, look, ())
+    )
+    return _document(name, sections, look, ())
 
 
 def file_name(document: Document) -> str:
@@ -85,11 +90,10 @@ def _by_month(figures: pd.DataFrame) -> pd.DataFrame:
 def _agenda(members: tuple[str, ...], look: Look) -> Table:
     rows = data.agenda(look)
     rows = rows[rows["place"].isin(members)]
-    sources = "; ".join(sorted(set("; ".join(rows["sources"]).split("; ")) - {""}))
     return Table(
         _("From sixty days ago on"),
         tables.agenda(rows),
-        (Reference(_("Agenda items"), "", "", sources),) if len(rows) else (),
+        _agenda_source(rows),
         _("No agenda item about this place is known. That may be for want of collected sources."),
     )
 
@@ -97,21 +101,33 @@ def _agenda(members: tuple[str, ...], look: Look) -> Table:
 def _missions(rows: pd.DataFrame, look: Look) -> Table:
     columns = [_("Mission"), _("Organisation"), _("Mandate ends"), _("Confirmed"),
                _("Latest decision")]  # fmt: skip
-    register = Reference(
-        _("Register of missions shipped with Jointwatch"), "", _("as of November 2026"), ""
-    )
-    return Table(_("Soonest end first"), tables.mandates(rows)[columns], (register,),
-                 board.no_mission(look.as_of))  # fmt: skip
+    return Table(_("Soonest end first"), tables.mandates(rows)[columns],
+                 (_register(),) if len(rows) else (), board.no_mission(look.as_of))  # fmt: skip
 
 
-def _deaths_source(about: pd.Series, look: Look) -> tuple[Reference, ...]:
-    return tuple(
-        Reference(
-            data.series(id).title, _("twelve months to {m}").format(m=month(about["period"])), "",
-            data.origin(id)[0],
-        )
-        for id in str(about["series"]).split("; ") if id
+def _register() -> Reference:
+    as_of = _("as of {month}").format(month=month(data.REGISTER))
+    return Reference(_("Register of missions shipped with Jointwatch"), "", as_of, "")
+
+
+def _agenda_source(rows: pd.DataFrame) -> tuple[Reference, ...]:
+    names = sorted(set("; ".join(rows["sources"]).split("; ")) - {""})
+    titles = [data.sources()[name].title for name in names if name in data.sources()]
+    return (Reference(_("Agenda items"), "", "", "; ".join(titles)),) if names else ()
+
+
+def _sources(about: pd.Series, look: Look) -> tuple[Reference, ...]:
+    """Return where the deaths and the dates of one situation come from."""
+    span = _("twelve months to {month}").format(month=board.until(about))
+    deaths = tuple(
+        Reference(data.series(id).title, span, "", ", ".join(data.origin(id)))
+        for id in about["series"].split("; ") if id
     )  # fmt: skip
+    agenda = data.agenda(look)
+    agenda = agenda[agenda["place"].isin(places.members(about["place"]))]
+    meeting = _agenda_source(agenda) if pd.notna(about["next_date"]) else ()
+    mandate = (_register(),) if pd.notna(about["mandate_end"]) else ()
+    return (*deaths, *meeting, *mandate)
 
 
 def _source(rows: pd.DataFrame) -> Reference:
