@@ -60,6 +60,8 @@ def test_pages_that_overlap_count_a_row_once():
 def test_a_place_that_is_not_known_is_counted():
     (part,) = read(SOURCE, [page(row(), row("YUG", gwcode=345))])
     assert part.unknown_places == {"YUG": 1}
+    with pytest.raises(WrongFormat, match="none of its places is known"):
+        read(SOURCE, [page(row("YUG"))])
 
 
 def test_runs_are_sorted_by_their_data_and_others_left_out():

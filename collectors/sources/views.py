@@ -78,6 +78,8 @@ def parse(replies: Sequence[Reply]) -> Iterator[Part]:
     rows = rows.drop_duplicates(["gwcode", "isoab", "month_id"], keep="last")
     many = len(rows)
     rows, unknown = located(rows, "isoab")
+    if rows.empty:
+        raise WrongFormat(f"{reply.name}: none of its places is known.")
     period = _months(rows, reply)
     span = (period.min(), period.max())
     length = (span[1].year - span[0].year) * 12 + span[1].month - span[0].month + 1
