@@ -5,6 +5,7 @@ from datetime import timedelta
 import pandas as pd
 import pytest
 
+from collectors.collect import Run
 from collectors.health import health, next_due, recent_runs
 from collectors.source import Secret, Source
 from indicators.frames import RUNS
@@ -25,28 +26,12 @@ def the(*sources):
 
 def runs(now, *told, source="probe"):
     """Rows of RUNS from (hours ago, finding) or (hours ago, finding, error)."""
-    started = [now - HOUR * hours for hours, *_ in told]
-    return RUNS.conform(
-        pd.DataFrame(
-            {
-                "source": source,
-                "started": started,
-                "finished": pd.NaT,
-                "finding": [finding for _, finding, *_ in told],
-                "rows_seen": 0,
-                "rows_new": 0,
-                "seconds": 1.0,
-                "replies": "",
-                "unknown_places": "",
-                "note": "",
-                "error": [rest[0] if rest else "" for _, _, *rest in told],
-                "known_at": started,
-                "vintage": "collected",
-                "run": [moment.value // 1000 for moment in started],
-            },
-            index=range(len(told)),
-        )
-    )
+    rows = [RUNS.empty()]
+    for hours, finding, *error in told:
+        began = now - HOUR * hours
+        run = Run(source, int(began.value // 1000), began, finding, error="".join(error))
+        rows.append(RUNS.conform(run.frame(began)))
+    return pd.concat(rows, ignore_index=True)
 
 
 def state(now, *told, every=24):
