@@ -122,6 +122,28 @@ def test_displacements_are_summed_by_month_and_the_month_cut_in_two_is_left_out(
     }
 
 
+def test_of_a_country_in_which_little_is_reported_the_first_month_is_whole():
+    assert told(figures_of("2026-09-05", "2026-11-05")) == {
+        ("hdx.idu_conflict", "SDN", "2026-09-01"): 100,
+        ("hdx.idu_conflict", "SDN", "2026-11-01"): 100,
+    }
+
+
+def test_of_a_file_that_goes_further_back_only_its_own_first_month_is_left_out():
+    assert told(figures_of("2026-02-10", "2026-03-10")) == {
+        ("hdx.idu_conflict", "SDN", "2026-03-01"): 100
+    }
+
+
+def test_whole_months_of_a_fresh_file_are_all_there_is_of_its_country():
+    (part,) = read(SOURCE, [figures_of("2026-06-01", "2026-11-20")])
+    (coverage,) = part.covers
+    assert coverage.where["place"] == ["SDN"]
+    assert coverage.where["period"][0] == pd.Timestamp("2026-06-01")
+    (part,) = read(SOURCE, [figures_of("2026-09-05", at=None)])
+    assert part.covers == ()
+
+
 def test_of_a_saved_file_the_first_month_is_left_out():
     assert told(figures_of("2026-09-05", "2026-10-05", at=None)) == {
         ("hdx.idu_conflict", "SDN", "2026-10-01"): 100

@@ -92,6 +92,7 @@ def test_a_figure_of_a_year_stands_on_its_first_day():
         (b"[]", WrongFormat, "no page of UNHCR"),
         (b'{"items": [{"year": 2025}]}', WrongFormat, "columns missing: coo_iso"),
         (b'{"items": [], "page": "x"}', WrongFormat, "a page without a number"),
+        (b'{"items": [], "page": 1e400}', WrongFormat, "a page without a number"),
         (page(row(refugees="many")).body, WrongFormat, "refugees"),
         (page(row(year="-")).body, WrongFormat, "a row without a year"),
         (page(row(refugees=-1)).body, WrongFormat, "outside 0 to"),

@@ -67,6 +67,7 @@ def test_null_is_no_figure_and_pages_that_overlap_count_once():
         ),
         (b"{}", WrongFormat, "no page of the World Bank"),
         (b'[{"page": 1}, []]', WrongFormat, "does not say how many"),
+        (b'[{"pages": 1e400, "total": 1}, []]', WrongFormat, "does not say how many"),
         (page(row(indicator="SP.DYN")).body, WrongFormat, "SP.DYN is not read here"),
         (page(row("many")).body, WrongFormat, "value"),
         (page(row(year="2025Q1")).body, WrongFormat, "date"),

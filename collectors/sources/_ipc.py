@@ -62,7 +62,8 @@ def analyses(source: str, rows: pd.DataFrame, reply: Reply) -> pd.DataFrame:
     `rows` have place, period (day), kind (see KINDS), phase ("all", "3+", "1" to "5"), and
     number and fraction as texts; and `analysed_on` (day), where the publisher says it.
     """
-    if rows.empty:  # no place of it is known
+    rows = rows[rows["period"].notna()]
+    if rows.empty:  # no place or no month of it is known
         return observed(rows.assign(value=float("nan")), {f"{source}.ipc_phase3": "value"})
     key = ["place", "period", "kind", "analysed_on", "phase"]
     on = rows["analysed_on"].fillna(EARLIEST) if "analysed_on" in rows else EARLIEST

@@ -21,7 +21,7 @@ from collectors.http import Client
 from collectors.source import Empty, Part, Reply, Source, WrongFormat, clean
 from collectors.sources import _ckan, _dtm, _idmc, _ipc
 from collectors.sources._tabular import days, located, untagged
-from indicators.frames import OBSERVATIONS, Series
+from indicators.frames import OBSERVATIONS, Coverage, Series
 
 FOOD, FOOD_FILE = "global-acute-food-insecurity-country-data", "ipc_global_national_long.csv"
 ROUNDS = "global-iom-dtm-from-api"
@@ -70,7 +70,7 @@ def _table(found: dict) -> str:
 
 def parse(replies: Sequence[Reply]) -> Iterator[Part]:
     """Return one Part of OBSERVATIONS out of files of any of the three kinds."""
-    found, unknown, notes = [], {}, []
+    found, unknown, notes, covers = [], {}, [], []
     for reply in replies:
         if reply.text().lstrip()[:1] == "{":
             _ckan.package(reply)  # says which files there are, and no figure
@@ -84,8 +84,9 @@ def parse(replies: Sequence[Reply]) -> Iterator[Part]:
             totals, strange = _dtm.rounds(rows, reply)
             rows = _dtm.by_day("hdx.displaced", totals)
         elif "displacement_type" in columns:
-            rows, strange, note = _displacements(reply)
+            rows, strange, note, scope = _displacements(reply)
             notes.append(note)
+            covers += scope
         else:
             raise WrongFormat(
                 f"{reply.name}: none of the files of HDX that are read. "
@@ -99,7 +100,7 @@ def parse(replies: Sequence[Reply]) -> Iterator[Part]:
     rows = pd.concat(found, ignore_index=True)
     rows = rows.drop_duplicates(list(OBSERVATIONS.key), keep="last", ignore_index=True)
     note = " ".join(dict.fromkeys(filter(None, notes)))
-    yield Part(OBSERVATIONS, rows, unknown_places=unknown, note=note)
+    yield Part(OBSERVATIONS, rows, tuple(covers), unknown, note)
 
 
 _DTM = {*_dtm.COLUMNS, "admin1Name", "admin2Name", "displacementReason", "idpOriginAdmin1Name"}
@@ -125,18 +126,30 @@ def _food(reply: Reply) -> tuple[pd.DataFrame, dict[str, int]]:
     return _ipc.analyses("hdx", rows, reply), unknown
 
 
-def _displacements(reply: Reply) -> tuple[pd.DataFrame, dict[str, int], str]:
-    """Return the sums of a country's figures for each whole month of the file."""
+def _displacements(
+    reply: Reply,
+) -> tuple[pd.DataFrame, dict[str, int], str, list[Coverage]]:
+    """Return the sums of a country's figures for each whole month of the file.
+
+    A month told before that has no figure any more is withdrawn, where the file is fresh.
+    """
     rows = untagged(reply.csv(_head(reply)))
     if rows.empty:
         # A country in which nothing was reported in 180 days has such a file.
-        return OBSERVATIONS.empty()[["series", "place", "period", "value", "published"]], {}, ""
+        return OBSERVATIONS.empty()[["series", "place", "period", "value", "published"]], {}, "", []
     events, sums = _idmc.read_figures(reply, rows)
-    first = events.rows["ends"].min()
-    if reply.fetched_at is not None:
-        first = max(first, reply.fetched_at.tz_localize(None).normalize() - _idmc.WINDOW)
+    first, covers = events.rows["ends"].min(), []
+    if reply.fetched_at is not None and pd.notna(first):
+        first = min(first, reply.fetched_at.tz_localize(None).normalize() - _idmc.WINDOW)
+        scope = {
+            "series": list(IDU.values()),
+            "place": sorted(events.rows["place"].unique()),
+            "period": (first + pd.offsets.MonthBegin(), _idmc.LAST_DAY),
+        }
+        covers = [Coverage(OBSERVATIONS, scope, "withdrawn")]
     whole = sums.rows[sums.rows["period"] > first]
-    return whole.assign(series=whole["series"].map(IDU)), events.unknown_places, events.note
+    told = whole.assign(series=whole["series"].map(IDU))
+    return told, events.unknown_places, events.note, covers
 
 
 def _movements(cause: str, title: str) -> Series:

@@ -115,7 +115,7 @@ def _page(reply: Reply) -> tuple[pd.DataFrame, int, int]:
         raise WrongFormat(f"{reply.name}: no page of UNHCR, which has 'items'. {why}".strip())
     try:
         number, pages = int(said.get("page") or 1), int(said.get("maxPages") or 1)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise WrongFormat(f"{reply.name}: a page without a number.") from error
     return table(said["items"], reply, COLUMNS), number, pages
 

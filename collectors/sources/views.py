@@ -103,7 +103,7 @@ def _page(reply: Reply) -> tuple[pd.DataFrame, int, int]:
         raise WrongFormat(f"{reply.name}: no page of VIEWS, which has 'data'. {why}".strip())
     try:
         rows, pages = int(said.get("row_count") or 0), int(said.get("page_count") or 1)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise WrongFormat(f"{reply.name}: a page that does not say how many there are.") from error
     return table(said["data"], reply, COLUMNS), rows, pages
 

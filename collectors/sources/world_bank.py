@@ -120,7 +120,7 @@ def _page(reply: Reply) -> tuple[pd.DataFrame, int, int, str]:
             raise WrongFormat(f"{reply.name}: {clean(min(strange), 60)} is not read here.")
     try:
         return rows, int(about["pages"]), int(about["total"]), str(about.get("lastupdated") or "")
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise WrongFormat(f"{reply.name}: a page that does not say how many there are.") from error
 
 
