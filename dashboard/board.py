@@ -256,10 +256,11 @@ def members_sentence(members: pd.DataFrame) -> str:
 
 def health_sentence(health: pd.DataFrame) -> str:
     """Return the health of all sources in one sentence; never calm when nothing ran."""
-    if health.empty or (health["state"] == "never run").all():
-        return _("Sources: none has been collected on this computer yet.")
-    counts = health["state"].value_counts()
+    counts = health.loc[health["state"] != "off", "state"].value_counts()
     parts = [_in_state(state, count) for state, count in counts.items()]
+    if set(counts.index) <= {"never run", "needs a key"}:
+        keys = [_in_state(state, count) for state, count in counts.items() if state != "never run"]
+        parts = [_("none has been collected on this computer yet"), *keys]
     return _("Sources: {parts}.").format(parts=", ".join(parts))
 
 
