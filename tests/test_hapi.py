@@ -180,7 +180,7 @@ def test_csv_with_a_byte_order_mark_and_hxl_tags_is_read():
 def test_a_place_that_is_not_known_is_counted():
     (part,) = read(SOURCE, [page(displaced(), displaced(location_code="PSG"))])
     assert part.unknown_places == {"PSG": 1}
-    for said in ({"location_code": "PSG"}, {"reference_period_start": ""}):
+    for said in ({"location_code": "PSG"}, {"reference_period_start": ""}, {"ipc_phase": None}):
         (part,) = read(SOURCE, [page(phase(**said))])
         assert part.rows.empty
 

@@ -76,6 +76,10 @@ def test_nothing_and_zero_are_no_prices():
     assert told(file(*lines)) == {}
 
 
+def test_a_file_without_food_has_no_figure():
+    assert told(file(*month("2026-05", 1, category="non-food"))) == {}
+
+
 def test_few_prices_are_no_figure_and_it_is_said_where():
     (part,) = read(SOURCE, [file(price("2026-05", 1), price("2026-08", 2))])
     assert part.rows.empty

@@ -62,7 +62,8 @@ def analyses(source: str, rows: pd.DataFrame, reply: Reply) -> pd.DataFrame:
     `rows` have place, period (day), kind (see KINDS), phase ("all", "3+", "1" to "5"), and
     number and fraction as texts; and `analysed_on` (day), where the publisher says it.
     """
-    rows = rows[rows["period"].notna()]
+    phases = ["all", "3+", "4", "5"]
+    rows = rows[rows["period"].notna() & rows["phase"].isin(phases)]
     if rows.empty:  # no place or no month of it is known
         return observed(rows.assign(value=float("nan")), {f"{source}.ipc_phase3": "value"})
     key = ["place", "period", "kind", "analysed_on", "phase"]
@@ -76,7 +77,6 @@ def analyses(source: str, rows: pd.DataFrame, reply: Reply) -> pd.DataFrame:
     again = rows.groupby(key).cumcount()
     wide = rows.assign(again=again).set_index([*key[:-1], "again", "phase"])
     wide = wide[["number", "fraction"]].unstack("phase")
-    phases = ["all", "3+", "4", "5"]
     number, fraction = (wide[name].reindex(columns=phases) for name in ("number", "fraction"))
     told = pd.DataFrame(
         {

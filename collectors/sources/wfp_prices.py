@@ -61,7 +61,7 @@ def parse(replies: Sequence[Reply]) -> Iterator[Part]:
     rows = rows.drop_duplicates([*good, "place", "date"], keep="last")
     prices = rows[["place"]].assign(
         period=days(rows["date"], reply).dt.to_period("M").dt.start_time,
-        good=rows[good].agg("|".join, axis=1),
+        good=rows[good].agg("|".join, axis=1) if len(rows) else "",
         price=figures(rows["price"], reply),
     )
     told = _prices.changes("wfp_prices", prices)
