@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 
 from collectors.access import PROGRAM
 from collectors.archive import Archive
@@ -83,7 +84,7 @@ def collect(
         run = replace(run, replies=_archived(source, replies, archive))
         before = _last_told(store, source)
         if before is not None and before["replies"] == run.replies:
-            run = replace(run, finding="nothing new", rows_seen=int(before["rows_seen"]))
+            run = _same_as(before, run)
         else:
             run = _keep(source, replies, store, run, before)
     except Exception as failure:  # the one place where anything may go wrong
@@ -116,8 +117,7 @@ def _keep(
     parts = list(source.parse(replies))
     run = replace(run, told=_digest(parts))
     if before is not None and before["told"] == run.told:
-        seen = int(before["rows_seen"])  # the same rows in other bytes
-        return replace(run, finding="nothing new", rows_seen=seen, note=before["note"])
+        return _same_as(before, run)  # the same rows in other bytes
     parts = checked(source, parts)
     trace = {"known_at": run.started, "vintage": "collected", "run": run.run}
     kept, notes, unknown, new = [], [], Counter(), 0
@@ -188,15 +188,30 @@ def _last_told(store: Store, source: Source) -> pd.Series | None:
     return None if runs.empty or runs.iloc[0]["finding"] not in WELL else runs.iloc[0]
 
 
+def _same_as(before: pd.Series, run: Run) -> Run:
+    """Return `run` as one that was told what the run before it was told."""
+    return replace(
+        run,
+        finding="nothing new",
+        rows_seen=int(before["rows_seen"]),
+        told=before["told"],
+        note=before["note"],
+        unknown_places=json.loads(before["unknown_places"] or "{}"),
+    )
+
+
 def _digest(parts: Iterable[Part]) -> str:
     """Return a short digest of what `parts` say, whatever the order of their rows."""
     digest = hashlib.sha256()
     for part in parts:
-        rows = part.rows[sorted(part.rows.columns)]
-        total = int(pd.util.hash_pandas_object(rows, index=False).sum()) if len(rows) else 0
-        about = (part.frame.name, len(rows), total, part.unknown_places, part.note)
+        table = pa.Table.from_pandas(part.rows[sorted(part.rows.columns)], preserve_index=False)
+        table = table.sort_by([(name, "ascending") for name in part.frame.key])
+        for column in table.combine_chunks().columns:
+            for buffer in (b for chunk in column.chunks for b in chunk.buffers() if b):
+                digest.update(buffer)
         covers = [(cover.frame.name, cover.where, cover.absence) for cover in part.covers]
-        digest.update(repr((about, covers)).encode())
+        about = (part.frame.name, table.column_names, part.unknown_places, part.note, covers)
+        digest.update(repr(about).encode())
     return digest.hexdigest()[:16]
 
 

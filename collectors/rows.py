@@ -1,5 +1,6 @@
 """Rows between pandas and the database: a million at a time, without an object for each."""
 
+import re
 from collections.abc import Iterator, Mapping
 
 import numpy as np
@@ -21,6 +22,7 @@ from collectors.tables import NEVER, NEWEST, TABLES
 from indicators.frames import COUNT, DAY, FLAG, MOMENT, NUMBER, Schema
 
 _CHUNK = 50_000  # rows turned into Python objects at a time
+_PLAIN = re.compile(r"[A-Za-z0-9_. -]*")
 
 
 def fetch(connection: Connection, frame: Schema, query: Select) -> pd.DataFrame:
@@ -47,9 +49,25 @@ def insert(connection: Connection, table: Table, rows: pd.DataFrame) -> None:
             for row in _encoded(rows[names]):
                 copy.write_row(row)
         return
-    marks = ", ".join("?" * len(names))
-    sql = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({marks})"
-    connection.connection.cursor().executemany(sql, _encoded(rows[names]))
+    # What is the same in every row is written into the statement: a third of the columns.
+    same = {name: said for name in names if (said := _literal(rows[name])) is not None}
+    varied = [name for name in names if name not in same] or names[:1]
+    values = ", ".join("?" if name in varied else same[name] for name in names)
+    sql = f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({values})"
+    connection.connection.cursor().executemany(sql, _encoded(rows[varied]))
+
+
+def _literal(values: pd.Series) -> str | None:
+    """Return the one value that a column holds in all its rows as SQL, None when it varies.
+
+    Only numbers, and texts of plain letters, which need no quoting.
+    """
+    if len(values) < _CHUNK or values.isna().any() or (values != values.iloc[0]).any():
+        return None
+    if values.dtype.kind in "iub":
+        return str(int(values.iloc[0]))
+    text = str(values.iloc[0])
+    return f"'{text}'" if values.dtype == "str" and _PLAIN.fullmatch(text) else None
 
 
 def supersede(connection: Connection, table: Table, rows: pd.DataFrame) -> None:

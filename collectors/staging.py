@@ -33,6 +33,11 @@ def nothing_stands(connection: Connection, frame: Schema, told: pd.DataFrame) ->
     return connection.execute(query).first() is None
 
 
+def is_empty(connection: Connection, frame: Schema) -> bool:
+    """Return whether nothing at all is kept of `frame`."""
+    return connection.execute(select(TABLES[frame.name].c.id).limit(1)).first() is None
+
+
 def lay(
     connection: Connection,
     frame: Schema,

@@ -169,20 +169,29 @@ class Writer:
         return Appended(new=len(added), taken_back=len(back))
 
     def _keep_all(self, frame: Schema, told: pd.DataFrame) -> Appended:
-        # In order of the key the index grows at its end, which is three times as fast.
-        ordered = told.sort_values(list(frame.key), kind="stable").assign(superseded_at=NEVER)
-        codec.insert(self._connection, TABLES[frame.name], ordered)
+        table, rows = TABLES[frame.name], told.assign(superseded_at=NEVER)
+        if staging.is_empty(self._connection, frame):
+            # Indexes made at the end of a first load take half the time of growing ones.
+            for index in table.indexes:
+                index.drop(self._connection)
+            codec.insert(self._connection, table, rows)
+            for index in table.indexes:
+                index.create(self._connection)
+        else:
+            codec.insert(self._connection, table, rows)
         self._note_change(frame, told)
         return Appended(new=len(told))
 
     def _taken_back(
         self, frame: Schema, covers: Sequence[Coverage], trace: Mapping[str, object] | None
     ) -> pd.DataFrame:
-        parts = [frame.empty()]
+        parts = []
         for coverage in covers:
             if coverage.absence != "nothing" and coverage.frame is frame:
                 absent = staging.absent(self._connection, frame, coverage, trace["known_at"])
                 parts.append(taken_back(frame, coverage, absent).assign(**trace))
+        if not any(len(part) for part in parts):
+            return pd.DataFrame()
         return frame.conform(pd.concat(parts).drop_duplicates(list(frame.key)))
 
     def _supersede_what_stands(

@@ -15,7 +15,6 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
-    UniqueConstraint,
     inspect,
     select,
 )
@@ -59,7 +58,7 @@ def _table(frame: Schema) -> Table:
         Column("id", NUMBERED, primary_key=True),
         *columns,
         Column("superseded_at", BigInteger, nullable=False),
-        UniqueConstraint(*frame.key, "known_at", "run", name=f"{frame.name}_identity"),
+        Index(f"{frame.name}_identity", *frame.key, "known_at", "run", unique=True),
         *(
             Index(f"{frame.name}_by_{'_'.join(names)}", *names)
             for names in _ASKED_BY.get(frame.name, [])

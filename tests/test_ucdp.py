@@ -92,9 +92,20 @@ def test_an_event_is_told_with_what_ucdp_says_of_it():
 
 def test_a_month_without_events_is_zero_in_every_state_that_ucdp_counts():
     _, figures, _ = told(release(FEBRUARY, event(1)))
-    assert len(figures) == 5 * len(places.GW_STATES)
+    total = figures[figures["series"] == "ucdp.deaths"]
+    assert len(total) == len(places.GW_STATES)
     assert deaths(figures, "XKX") == 0
-    assert figures["value"].sum() == 2 + 2 + 1  # all, state-based, civilians
+    assert total["value"].sum() == 2
+    # Of one type only where somebody died: state-based, and civilians.
+    assert figures["value"].sum() == 2 + 2 + 1
+    assert len(figures) == len(total) + 2
+
+
+def test_a_type_of_violence_that_a_new_release_no_longer_tells_falls_to_zero():
+    _, _, parts = told(release(FEBRUARY, event(1)))
+    where = [cover.where for cover in parts[1].covers if cover.absence == "zero"][1]
+    assert "ucdp.deaths_one_sided" in where["series"]
+    assert where["period"] == (pd.Timestamp("2026-02-01"), pd.Timestamp("2026-02-01"))
 
 
 def test_deaths_are_told_by_type_of_violence_and_for_civilians():

@@ -99,13 +99,16 @@ def parse(replies: Sequence[Reply]) -> Iterator[Part]:
     rows = events[known].drop(columns=["turn", "lost", "civilians"])
     yield Part(EVENTS, rows, tuple(withdrawn), unknown, _note(int((~inside).sum()), spans))
 
-    zero = {
-        "series": [series.id for series in SERIES],
-        "place": list(places.GW_STATES),
-        "period": [month.to_timestamp() for month in covered],
-    }
+    # Deaths of all types are told for every state and month. Those of one type only where
+    # somebody died: elsewhere the total says it, and four times as many zeros say no more.
+    periods = [month.to_timestamp() for month in covered]
+    by_type = [series.id for series in SERIES[1:]]
+    zero = {"series": ["ucdp.deaths"], "place": list(places.GW_STATES), "period": periods}
+    gone = [{"series": by_type, "period": (span[0].to_timestamp(), span[-1].to_timestamp())}
+            for span in spans]  # fmt: skip
     deaths = _monthly(events[known & inside], months[known & inside])
-    yield Part(OBSERVATIONS, deaths, (Coverage(OBSERVATIONS, zero, "zero"),))
+    covers = (Coverage(OBSERVATIONS, where, "zero") for where in [zero, *gone])
+    yield Part(OBSERVATIONS, deaths, tuple(covers))
 
 
 def _there(client: Client, url: str) -> Reply | None:
@@ -225,12 +228,14 @@ def _series(name: str, title: str, note: str = "") -> Series:
     )
 
 
+_TYPE = "Told where somebody died so; where the total is told and this is not, nobody did."
+
 # In the order of UCDP's own numbers for the types of violence, all of them first.
 SERIES = (
     _series("deaths", "Deaths in organised violence", "Best estimate, all types of violence."),
-    _series("deaths_state_based", "Deaths in state-based conflict"),
-    _series("deaths_non_state", "Deaths in non-state conflict"),
-    _series("deaths_one_sided", "Deaths in one-sided violence"),
+    _series("deaths_state_based", "Deaths in state-based conflict", _TYPE),
+    _series("deaths_non_state", "Deaths in non-state conflict", _TYPE),
+    _series("deaths_one_sided", "Deaths in one-sided violence", _TYPE),
     _series(
         "deaths_civilians",
         "Deaths of civilians in organised violence",
