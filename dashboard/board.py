@@ -63,7 +63,7 @@ def _next_date(members: tuple[str, ...], agenda: pd.DataFrame, today: pd.Timesta
     if coming.empty:
         return {"next_date": pd.NaT, "next_body": ""}
     first = coming.loc[coming["date"].idxmin()]
-    body = first["body"] + (_(" (one of several places)") if first["one_of"] else "")
+    body = tables.body(first["body"]) + (_(" (one of several places)") if first["one_of"] else "")
     return {"next_date": first["date"], "next_body": body}
 
 
@@ -181,9 +181,7 @@ def coming(row: pd.Series) -> str:
     said = []
     if pd.notna(row["next_date"]):
         said.append(
-            _("Next: {body}, {day}.").format(
-                body=tables.body(row["next_body"]), day=day(row["next_date"])
-            )
+            _("Next: {body}, {day}.").format(body=row["next_body"], day=day(row["next_date"]))
         )
     if pd.notna(row["mandate_end"]):
         said.append(

@@ -27,6 +27,8 @@ CLASSES = ((0, "none", "#EFF3F6"), (1, "1 to 24", "#C6DBEF"), (25, "25 to 99", "
 def over_time(figures: pd.DataFrame, declared: dict[str, Series], title: str) -> go.Figure:
     """Return figures of one place over time, one line a series; gaps are gaps.
 
+    With a title it is one of several charts, and lower.
+
     Assumed and released figures (history) are hollow, collected ones full.
     """
     chart = go.Figure()
@@ -55,7 +57,7 @@ def over_time(figures: pd.DataFrame, declared: dict[str, Series], title: str) ->
         yaxis_title=", ".join(units),
         hovermode="x",
         margin=_MARGIN | {"t": 44},
-        height=400,
+        height=280 if title else 400,
         legend={"orientation": "h", "y": -0.12},
         xaxis={
             "range": _lately(figures["period"]),

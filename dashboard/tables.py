@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 
 from collectors.collect import FINDINGS
+from collectors.health import NEEDS_A_PERSON
 from collectors.source import Source
 from dashboard.words import VINTAGES, _, day, every, minute, month, number, plain
 from indicators import places
@@ -154,7 +155,8 @@ def publications(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def health(rows: pd.DataFrame, sources: Mapping[str, Source]) -> pd.DataFrame:
-    """Return the health of every source, in people's words."""
+    """Return the health of every source, in people's words; what needs a person first."""
+    rows = rows.sort_values("state", key=lambda states: states.map(_BY_NEED.get), kind="stable")
     return pd.DataFrame(
         {
             _("Source"): rows["source"].map(lambda id: sources[id].title),
@@ -248,6 +250,11 @@ _DECIDERS = {
 }
 
 
+_BY_NEED = {state: number for number, state in enumerate(
+    [*NEEDS_A_PERSON, "late", "fine", "needs a key", "never run", "off"]
+)}  # fmt: skip
+
+
 def _deciders(said: str) -> str:
     return _DECIDERS.get(said, said.replace("UNSC", _("UN Security Council")))
 
@@ -263,7 +270,7 @@ def _known_from(series: str) -> str:
 
 
 def _on(date: pd.Timestamp, what: str) -> str:
-    return _("none known") if pd.isna(date) else f"{day(date)}, {body(what)}"
+    return _("none known") if pd.isna(date) else f"{day(date)}, {what}"
 
 
 def _clock(moment: pd.Timestamp, zone: str) -> str:

@@ -109,6 +109,11 @@ def test_collected_deaths_are_told_to_their_month_and_not_as_history(show):
     assert "got worse" not in said(app)
 
 
+def test_an_umbrella_meeting_is_told_in_full_words(show):
+    said_of_the_sahel = said(show("overview", watchlist="cell"))
+    assert "Next: UN Security Council (one of several places)" in said_of_the_sahel
+
+
 def test_silent_sources_are_counted_on_the_first_screen(show):
     app = show("overview")
     assert "3 sources are silent." in app.markdown[0].value  # failing, dead, never good
@@ -118,9 +123,7 @@ def test_the_list_takes_the_worst_first_and_says_what_is_next(show):
     app = show("overview", watchlist="cell")
     lines = [caption.value for caption in app.caption if "in the twelve months to" in caption.value]
     total = number(sum(500.0 + n for n in range(12, 24)))
-    assert lines[0].startswith(
-        f"{total} deaths in the twelve months to {month(LAST_MONTH)}"
-    )
+    assert lines[0].startswith(f"{total} deaths in the twelve months to {month(LAST_MONTH)}")
     assert "UN Security Council" in lines[0]
     assert any(caption.value.startswith("No data on deaths.") for caption in app.caption)
 
@@ -212,6 +215,7 @@ def test_a_meeting_is_told_in_the_hours_of_three_cities(show):
 def test_a_failed_source_says_why(show):
     app = show("sources", source="gdacs")
     assert app.error[0].value == plain(f"GDACS: answered 503. {HOSTILE}")
+    assert app.dataframe[0].value["Health"].tolist()[:3] == ["failing", "failing", "dead"]
     table = app.dataframe[0].value.set_index("Source")
     assert table.loc["Disaster alerts (GDACS)", "Health"] == "failing"
     assert table.loc["Journal of the United Nations", "Health"] == "dead"

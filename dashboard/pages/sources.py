@@ -14,8 +14,8 @@ health = data.health()
 st.caption(board.health_sentence(health))
 if as_of() is not None:
     st.caption(_("This page shows the present, in a replay too."))
-show(tables.health(health, sources), _("There is no source."), height="content",
-     Error=300)  # fmt: skip
+widths = {"Last good run": 190, "Finding of the last run": 250, "Error": 300}
+show(tables.health(health, sources), _("There is no source."), **widths)
 for name, fault in faults(load().home).items():
     st.error(f"{plain(name)}: {plain(fault)}")
 

@@ -18,6 +18,6 @@ st.caption(
 )  # fmt: skip
 day = st.date_input(_("As known on"), pd.Timestamp("2023-04-01"), min_value=FIRST_DAY,
                     max_value="today", format="YYYY-MM-DD", width=300)  # fmt: skip
-if st.button(_("Start the replay"), type="primary"):
+if st.button(_("Start the replay")):
     st.session_state["as_of"] = str(day)
     st.switch_page("overview.py", query_params={"as_of": str(day)})

@@ -49,7 +49,7 @@ if chosen is not None:
         place = st.selectbox(_("Country or area"), board.choices(), index=None,
                              format_func=places.name, placeholder=_("Choose"))  # fmt: skip
         why = st.text_input(_("Why it is watched"), max_chars=500)
-        if st.form_submit_button(_("Add"), type="primary"):
+        if st.form_submit_button(_("Add")):
             if place is None:
                 st.error(_("Choose a country or an area first."))
             else:
