@@ -82,6 +82,7 @@ def test_nothing_of_a_single_incident_is_kept():
             "missing: total_killed",
         ),
         (file(line(killed=2).replace(",2,2,", ",2,many,")).body, WrongFormat, "'many' is no count"),
+        (file(line()).body[:-60], WrongFormat, "cut off"),
         (file().body, WrongFormat, "no incident has a country"),
         (file(line(year=20026)).body, WrongFormat, "no incident has a country"),
     ],

@@ -87,6 +87,7 @@ def test_a_row_without_a_day_or_outcome_is_left_out_and_said():
         (b"\x00\xff" * 50, WrongFormat, "not utf-8"),
         (coups(head=HEAD.replace("month", "moon")).body, WrongFormat, "columns missing: month"),
         (coups(line(month=13)).body, WrongFormat, "no row has a place and a day"),
+        (coups(line()).body[:-25], WrongFormat, "cut off"),
         (coups().body, WrongFormat, "no row has"),
     ],
 )

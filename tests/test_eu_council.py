@@ -87,8 +87,9 @@ def test_a_calendar_file_may_have_whole_days_and_cancelled_meetings():
         *NO_FEEDS[:6],
         (rss(item("A", "https://example.org/x")), WrongFormat, "no meeting has a day"),
         (NO_FEEDS[1][0], Refused, "asked for a browser check.*by hand"),
-        (Reply("a.ics", b"BEGIN:VCALENDAR\r\nEND:VCALENDAR"), Empty, "without events"),
+        (Reply("a.ics", b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"), Empty, "without events"),
         (calendar("UID:a", "SUMMARY:x"), WrongFormat, "without a title or a day"),
+        (Reply("a.ics", calendar("UID:a", "SUMMARY:x").body[:-20]), WrongFormat, "cut off"),
         (calendar("UID:a", "SUMMARY:x", "DTSTART:soon"), WrongFormat, "calendar|a day"),
     ],
 )

@@ -60,6 +60,7 @@ def test_a_day_that_is_none_and_a_value_that_is_none_are_told():
         (b"<!DOCTYPE html><html></html>", WrongFormat, "a web page"),
         (b'{"success": false}', WrongFormat, "columns missing"),
         (file(head=HEAD.replace("date,", "day,")).body, WrongFormat, "columns missing: date"),
+        (file(LINE).body[:-30], WrongFormat, "cut off"),
         (file().body, WrongFormat, "no alert has a country"),
         (file("a,b,c,d,e,f,g,h,i,j").body, WrongFormat, "no alert|not CSV"),
     ],

@@ -120,7 +120,10 @@ def _item(reply: Reply, node: etree._Element) -> Item:
         return next((text.strip() for text in texts if text.strip()), "")
 
     title, link = plain(said("title")), _link(children.get("link", []))
-    url = web(urljoin(reply.url, link)) if link else ""
+    try:
+        url = web(urljoin(reply.url, link)) if link else ""
+    except ValueError:  # "http://[": no address at all
+        url = ""
     id = clean(said("guid", "id") or url or link, 300)
     if not title or not id:
         raise WrongFormat(f"{reply.name}: an item without a title or an address.")

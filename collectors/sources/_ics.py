@@ -33,6 +33,8 @@ def events(reply: Reply, zone: str) -> list[Event]:
     An hour without a zone is of the seat. A rule of repetition is not followed: bodies list
     their meetings one by one. Raises WrongFormat or Empty.
     """
+    if b"END:VCALENDAR" not in reply.body[-100:].upper():
+        raise WrongFormat(f"{reply.name}: the calendar does not end; it seems to be cut off.")
     try:
         calendar = Calendar.from_ical(reply.text())
         found = [_event(reply, event, zone) for event in calendar.walk("VEVENT")]

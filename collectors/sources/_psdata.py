@@ -13,6 +13,7 @@ import pandas as pd
 
 from collectors.http import Client
 from collectors.source import Empty, NotThere, Reply, WrongFormat, clean
+from collectors.sources._read import refuse_cut
 from indicators.frames import EARLIEST, LATEST
 
 API = "https://api.psdata.un.org/public/data/"
@@ -102,4 +103,8 @@ def _of_csv(reply: Reply) -> list[dict]:
         head = pd.read_csv(StringIO(reply.text()), nrows=0).columns
     except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError) as error:
         raise WrongFormat(f"{reply.name}: neither JSON nor CSV ({clean(error, 120)}).") from error
-    return reply.csv(list(head)).to_dict("records")
+    refuse_cut(reply, reply.text())
+    found = reply.csv(list(head)).to_dict("records")
+    if not found:
+        raise WrongFormat(f"{reply.name}: no row of a set; it says: {clean(reply.text(), 120)!r}.")
+    return found

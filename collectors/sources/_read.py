@@ -1,12 +1,19 @@
 """Small readers that several sources share: moments, addresses, text out of HTML."""
 
+import csv
+import re
 from email.utils import parsedate_to_datetime
 
 import pandas as pd
 from lxml import etree, html
 
-from collectors.source import WrongFormat, clean
+from collectors.source import Reply, WrongFormat, clean
 from indicators.frames import EARLIEST, LATEST
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
 
 
 def moment(text: object, where: str, zone: str = "UTC") -> pd.Timestamp:
@@ -58,6 +65,9 @@ def plain(markup: object, longest: int = 500) -> str:
 
 def lines(markup: str) -> list[str]:
     """Return the text of a page or a piece of HTML line by line, each block on its own."""
+    # Signs that no page may hold, but some do, would be refused when a line is put together.
+    markup = "".join(sign if sign.isprintable() or sign == "\n" else " " for sign in markup)
+    markup = re.sub(r"&#(?:x0*[01]?[0-9a-f]|0*[0-2]?\d|0*3[01]);", " ", markup, flags=re.IGNORECASE)
     try:
         root = html.fragment_fromstring(markup or " ", create_parent="div")
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
@@ -72,3 +82,22 @@ def lines(markup: str) -> list[str]:
             node.text = f"\n{node.text or ''}"
     found = (clean(line, 20_000) for line in "".join(root.itertext()).split("\n"))
     return [line for line in found if line]
+
+
+def refuse_cut(reply: Reply, text: str, separator: str = ",") -> None:
+    """Raise WrongFormat when the last row of a CSV text has too few columns.
+
+    No line end after the last row is no fault; a row that stops is a reply that broke off.
+    """
+    head, *rest = text.rstrip("\r\n").split("\n")
+    if not rest or text.endswith("\n"):
+        return
+    try:
+        columns, last = (
+            next(csv.reader([line.strip("\r")], delimiter=separator), [])
+            for line in (head, rest[-1])
+        )
+    except csv.Error as error:
+        raise WrongFormat(f"{reply.name}: not CSV ({clean(error, 80)}).") from error
+    if len(last) < len(columns):
+        raise WrongFormat(f"{reply.name}: the last row has too few columns; it is cut off.")

@@ -17,16 +17,12 @@ import pandas as pd
 
 from collectors.source import NotThere, Part, Reply, Source, clean
 from collectors.sources import _feed
-from collectors.sources._read import lines
+from collectors.sources._read import MONTHS, lines
 from indicators import agenda, places
 from indicators.frames import AGENDA, PUBLICATIONS, Coverage
 
 SITE = "https://amaniafrica-et.org"
 SEAT = "Africa/Addis_Ababa"
-MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-)  # fmt: skip
 _MONTH = "|".join(MONTHS)
 _OF_TITLE = re.compile(rf"\b({_MONTH})[\s,]+(20\d\d)\b", re.IGNORECASE)
 _DAY = re.compile(  # "On 7 May", "the 8th of May", "4-8 June", "2 and 3 October", "May 7"

@@ -12,8 +12,9 @@ from io import StringIO
 
 import pandas as pd
 
-from collectors.source import Part, Reply, Source, WrongFormat, clean
+from collectors.source import Empty, Part, Reply, Source, WrongFormat, clean
 from collectors.sources import _incidents
+from collectors.sources._read import refuse_cut
 from indicators.frames import OBSERVATIONS, Series
 
 FILE = "https://www.aidworkersecurity.org/incidents/search"
@@ -39,6 +40,8 @@ def fetch(client) -> Iterator[Reply]:
 
 def parse(replies: Sequence[Reply]) -> list[Part]:
     """Return one Part of OBSERVATIONS by place and month."""
+    if not replies:
+        raise Empty("AWSD: no file came.")
     table = pd.concat([_table(reply) for reply in replies], ignore_index=True)
     if "incident_id" in table:
         table = table.drop_duplicates("incident_id", keep="last")
@@ -63,6 +66,7 @@ def parse(replies: Sequence[Reply]) -> list[Part]:
 
 def _table(reply: Reply) -> pd.DataFrame:
     text = reply.text()
+    refuse_cut(reply, text)
     try:
         head = pd.read_csv(StringIO(text), nrows=0, dtype="str").columns
     except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError) as error:

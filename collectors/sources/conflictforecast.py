@@ -15,7 +15,7 @@ from io import StringIO
 import pandas as pd
 
 from collectors.source import Part, Reply, Source, WrongFormat, clean
-from collectors.sources._read import web
+from collectors.sources._read import refuse_cut, web
 from indicators import places
 from indicators.frames import OBSERVATIONS, Series
 
@@ -86,6 +86,7 @@ def _series_of(name: str) -> str:
 
 def _table(reply: Reply, series: str) -> tuple[pd.DataFrame, dict[str, int]]:
     text = reply.text()
+    refuse_cut(reply, text)
     try:
         head = pd.read_csv(StringIO(text), nrows=0, dtype="str").columns
     except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError) as error:

@@ -19,6 +19,7 @@ from datetime import timedelta
 import pandas as pd
 
 from collectors.source import Empty, Part, Reply, Source, WrongFormat, clean
+from collectors.sources._read import refuse_cut
 from indicators import places
 from indicators.frames import EVENTS, OBSERVATIONS, Coverage, Series
 
@@ -99,9 +100,10 @@ def _reader(reply: Reply, names: set[str], sep: str) -> tuple[Callable, tuple[st
 
 
 def _table(reply: Reply, columns: tuple[str, ...], sep: str, names: set[str]) -> pd.DataFrame:
-    body = _text(reply).encode()
+    text = _text(reply)
+    refuse_cut(reply, text, sep)
     more = ("ccode_gw",) if "ccode_gw" in names else ()
-    return replace(reply, body=body).csv([*columns, *more], sep=sep)
+    return replace(reply, body=text.encode()).csv([*columns, *more], sep=sep)
 
 
 def _text(reply: Reply) -> str:

@@ -18,7 +18,7 @@ from datetime import timedelta
 import pandas as pd
 
 from collectors.source import Part, Reply, Source, WrongFormat, clean
-from collectors.sources._read import moment, number
+from collectors.sources._read import moment, number, refuse_cut
 from indicators import places
 from indicators.frames import OBSERVATIONS, Series
 
@@ -26,6 +26,8 @@ API = "https://api.hpc.tools/v2/fts/flow/plan/overview/progress/"
 NEEDED, FUNDED, SHARE, TOTAL = (
     "fts.plan_requirements", "fts.plan_funding", "fts.plan_funded_percent", "fts.total_funding",
 )  # fmt: skip
+FIRST_YEAR, LAST_YEAR = 1990, 2099
+MOST = 1e12  # US dollars, in one plan
 TABLE = ("countryCode", "id", "year", "requirements", "funding")
 
 
@@ -39,10 +41,13 @@ def parse(replies: Sequence[Reply]) -> list[Part]:
     """Return one Part of OBSERVATIONS by place and year."""
     figures: dict[tuple, dict] = {}
     unknown, notes = Counter(), []
-    for reply in replies:
+    # The overview comes from the source itself and goes before the table made of it.
+    for reply in sorted(replies, key=lambda reply: reply.body.lstrip()[:1] in (b"{", b"[")):
         start = reply.text().lstrip()[:1]
         read = _overview_or_flows if start in ("{", "[") else _table
         for series, place, year, value, published in read(reply, unknown, notes):
+            if not FIRST_YEAR <= year <= LAST_YEAR:
+                raise WrongFormat(f"{reply.name}: funding of the year {year}.")
             period = pd.Timestamp(year, 1, 1)
             figures[series, place, period] = {
                 "series": series, "place": place, "period": period, "value": value,
@@ -87,8 +92,8 @@ def _plans(reply: Reply, plans: list, unknown: Counter, notes: list[str]) -> Ite
             unknown[codes[0] or "(no code)"] += 1
             continue
         money = [plan.get(name) or {} for name in ("requirements", "funding")]
-        asks = number(money[0].get("revisedRequirements"), 0)
-        gets = number(money[1].get("totalFunding"), 0)
+        asks = number(money[0].get("revisedRequirements"), 0, MOST)
+        gets = number(money[1].get("totalFunding"), 0, MOST)
         key = place, int(year)
         needed[key] += 0 if pd.isna(asks) else asks
         funded[key] += 0 if pd.isna(gets) else gets
@@ -123,7 +128,7 @@ def _flows(reply: Reply, data: dict, said: dict, notes: list[str]) -> tuple:
             }
             common[kind] = names if common[kind] is None else common[kind] & names
     location, year = ((common[kind] or set()) for kind in common)
-    total = number((data.get("incoming") or {}).get("fundingTotal"), 0)
+    total = number((data.get("incoming") or {}).get("fundingTotal"), 0, MOST)
     place = places.code(next(iter(location))) if len(location) == 1 else None
     if place is None or len(year) != 1 or pd.isna(total):
         raise WrongFormat(f"{reply.name}: flows that do not all go to one country in one year.")
@@ -133,11 +138,13 @@ def _flows(reply: Reply, data: dict, said: dict, notes: list[str]) -> tuple:
 
 
 def _table(reply: Reply, unknown: Counter, notes: list[str]) -> Iterator[tuple]:
+    refuse_cut(reply, reply.text())
     rows = reply.csv(TABLE)
     rows = rows[~rows["countryCode"].str.startswith("#")]
     place = places.codes(rows["countryCode"].str.strip(), "iso3")
     unknown.update(clean(code, 40) or "(no code)" for code in rows["countryCode"][place.isna()])
-    money = {name: rows[name].map(number) for name in ("requirements", "funding", "year")}
+    names = ("requirements", "funding", "year")
+    money = {name: rows[name].map(lambda text: number(text, 0, MOST)) for name in names}
     rows = rows.assign(place=place, **money).dropna(subset=["place", "year"])
     for (where, year), part in rows.groupby(["place", "year"]):
         plans = part[part["id"].str.strip() != ""]

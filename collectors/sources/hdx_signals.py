@@ -11,8 +11,8 @@ from datetime import timedelta
 
 import pandas as pd
 
-from collectors.source import Part, Reply, Source, WrongFormat, clean
-from collectors.sources._read import number, web
+from collectors.source import Empty, Part, Reply, Source, WrongFormat, clean
+from collectors.sources._read import number, refuse_cut, web
 from indicators import places
 from indicators.frames import EVENTS
 
@@ -40,6 +40,8 @@ def fetch(client) -> Iterator[Reply]:
 def parse(replies: Sequence[Reply]) -> list[Part]:
     """Return one Part of EVENTS, an alert each."""
     tables = [_table(reply) for reply in replies]
+    if not tables:
+        raise Empty("HDX Signals: no file came.")
     rows = pd.concat(tables, ignore_index=True)
     rows = rows[~rows["iso3"].str.startswith("#")]  # a row of HXL tags
     day = pd.to_datetime(rows["date"].str[:10], format="%Y-%m-%d", errors="coerce")
@@ -83,6 +85,7 @@ def parse(replies: Sequence[Reply]) -> list[Part]:
 
 
 def _table(reply: Reply) -> pd.DataFrame:
+    refuse_cut(reply, reply.text())
     more = ["campaign_url"] if "campaign_url" in reply.text().split("\n", 1)[0] else []
     table = reply.csv([*COLUMNS, *more])
     return table if more else table.assign(campaign_url="")

@@ -14,7 +14,7 @@ from zipfile import BadZipFile
 
 import pandas as pd
 
-from collectors.source import NotThere, Part, Reply, Source, WrongFormat
+from collectors.source import Empty, NotThere, Part, Reply, Source, WrongFormat
 from collectors.sources import _incidents
 from indicators.frames import OBSERVATIONS, Series
 
@@ -76,8 +76,8 @@ def fetch(client) -> Iterator[Reply]:
         raise failures[-1]
 
 
-def parse(replies: Sequence[Reply]) -> Iterator[Part]:
-    """Yield a Part of OBSERVATIONS for each list: monthly sums, or the overview's years."""
+def parse(replies: Sequence[Reply]) -> list[Part]:
+    """Return one Part of OBSERVATIONS: monthly sums of lists, years of overviews."""
     told: dict[str, list[pd.DataFrame]] = {}
     unknown, notes = Counter(), []
     for reply in replies:
@@ -90,12 +90,15 @@ def parse(replies: Sequence[Reply]) -> Iterator[Part]:
             told.setdefault(about, []).append(_months(reply, table, about, columns, unknown, notes))
         else:
             told.setdefault("years", []).append(_years(reply, table, unknown))
-    for about, frames in told.items():
+    if not told:
+        raise Empty("Insecurity Insight: no list came.")
+    parts, covers = [], []
+    for about, frames in sorted(told.items()):
         rows = pd.concat(frames).drop_duplicates(list(OBSERVATIONS.key), keep="last")
-        rows = rows.reset_index(drop=True)
-        covers = () if about == "years" else (_incidents.without_gaps(rows, about),)
-        yield Part(OBSERVATIONS, rows, covers, dict(unknown), " ".join(notes))
-        unknown, notes = Counter(), []
+        parts.append(rows)
+        covers += [] if about == "years" else [_incidents.without_gaps(rows, about)]
+    rows = pd.concat(parts, ignore_index=True)
+    return [Part(OBSERVATIONS, rows, tuple(covers), dict(unknown), " ".join(notes))]
 
 
 def _table(reply: Reply) -> pd.DataFrame:

@@ -14,6 +14,7 @@ text: `read_text` reads both. Lines that cannot be read are counted and quoted i
 to be corrected by hand.
 """
 
+import logging
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -28,9 +29,12 @@ from pypdf.errors import PyPdfError
 
 from collectors.source import Empty, Part, Refused, Reply, Source, WrongFormat, clean
 from collectors.sources import _feed
-from collectors.sources._read import lines
+from collectors.sources._read import MONTHS, lines
 from indicators import agenda, places
 from indicators.frames import AGENDA, Coverage
+
+# It writes a line for every fault of a file, with pieces of the file.
+logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
 PAGE = "https://main.un.org/securitycouncil/en/content/programme-work"
 SEAT = "America/New_York"
@@ -38,10 +42,6 @@ BY_HAND = (
     "The site of the UN Security Council did not let the program in. Drop in the PDF of the "
     "programme of work, or paste its text; it is read in the same way."
 )
-MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-)  # fmt: skip
 _MONTH = "|".join(MONTHS)
 _WEEKDAY = r"(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Satur|Sat|Sun)(?:day)?\.?,?\s+)"
 _OF_MONTH = re.compile(rf"\b({_MONTH})[\s,]+(20\d\d)\b", re.IGNORECASE)
@@ -107,6 +107,8 @@ def parse(replies: Sequence[Reply]) -> list[Part]:
             month = _month(text)
             parts[month] = read_text(text, month)
         except WrongFormat as fault:
+            if reply.body.lstrip()[:1] != b"<":  # the page may leave it to its PDF
+                raise WrongFormat(f"{reply.name}: {fault} {BY_HAND}") from fault
             faults.append(f"{reply.name}: {fault}")
     if not parts:
         raise WrongFormat(" ".join([*faults, BY_HAND]))
@@ -176,13 +178,12 @@ def _items(text: str, month: pd.Period, unread: list[str]) -> Iterator[dict]:
 def _format(line: str) -> tuple[str, str, str] | None:
     """Return format, public and what follows of "Briefing: Kosovo"; None for another line."""
     for pattern, format, public in sorted(_FORMATS, key=lambda one: -len(one[0])):
-        found = re.match(rf"{pattern}\b", line, re.IGNORECASE)
-        if found:
+        if found := re.match(rf"{pattern}\b", line, re.IGNORECASE):
             rest = line[found.end() :]
-            closed = re.match(r"\s*\(?\b(closed|private)\b\)?", rest, re.IGNORECASE)
-            rest = rest[closed.end() :] if closed else rest
+            if closed := re.match(r"\s*\(?\b(closed|private)\b\)?", rest, re.IGNORECASE):
+                rest, public = rest[closed.end() :], "no"
             rest = _ROOM.sub("", rest).strip(" :,–—-|")
-            return format, "no" if closed else public, re.sub(r"^(?:on|of|for)\s+", "", rest)
+            return format, public, re.sub(r"^(?:on|of|for)\s+", "", rest)
     return None
 
 
@@ -252,11 +253,15 @@ def _text(reply: Reply) -> str:
     text = reply.text()
     if "<html" not in text[:2000].lower() and "<!doctype html" not in text[:2000].lower():
         return text
+    if "</html>" not in text[-200:].lower():
+        raise WrongFormat(f"{reply.name}: the page does not end; it seems to be cut off.")
     found = lines(re.sub(r"^\s*<\?xml[^>]*>|<!doctype[^>]*>", "", text, flags=re.IGNORECASE))
     if len(found) < 60 and any(wall in " ".join(found).lower() for wall in _WALLS):
         raise Refused(f"{reply.name}: a check for browsers came. {BY_HAND}")
     if not found:
         raise Empty(f"{reply.name}: a page without any text. {BY_HAND}")
+    if not re.search(r"programme of work", " ".join(found), re.IGNORECASE):
+        raise WrongFormat(f"{reply.name}: not the page of the programme of work. {BY_HAND}")
     return "\n".join(found)
 
 
