@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from collectors.collect import read
-from collectors.source import Empty, Refused, Reply, SourceError, WrongFormat
+from collectors.source import Empty, Refused, Reply, SourceError, Unreachable, WrongFormat
 from collectors.sources.acled import DAYS, PAGE, SOURCE
 
 READ = "https://acleddata.com/api/acled/read"
@@ -131,6 +131,8 @@ class Site:
     def ask(self, method, url, data):
         assert (method, url) == ("POST", "https://acleddata.com/oauth/token")
         assert data["grant_type"] == "password"
+        if isinstance(self.token, Exception):
+            raise self.token
         return Reply(url, self.token)
 
     def get(self, url, params, headers):
@@ -156,6 +158,7 @@ def test_a_token_then_every_page_and_the_deleted_events_are_asked_for():
         (Site(ACLED_EMAIL="a@b.c"), "needs an account.*acleddata.com/register"),
         (Site(b'{"error": "invalid_grant"}'), "no token: invalid_grant.*register"),
         (Site(b"{}"), "no token: no reason given"),
+        (Site(Unreachable("x answered 400: invalid_grant")), "did not accept.*register"),
     ],
 )
 def test_without_an_account_a_sentence_says_how_to_get_one(site, sentence):

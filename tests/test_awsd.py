@@ -46,7 +46,8 @@ def test_an_incident_told_twice_counts_once():
 
 
 def test_a_month_without_an_incident_between_others_had_none():
-    figures, _ = told(file(line(month=1), line(id=2, month=3)))
+    other = line(id=3, month=2, code="ML", country="Mali")
+    figures, _ = told(file(line(month=1), line(id=2, month=3), other))
     assert figures["awsd.killed", "PSE", "2026-02-01"] == 0
 
 

@@ -55,7 +55,8 @@ def test_dates_come_in_two_forms_even_in_one_column():
 
 
 def test_a_month_without_an_incident_between_others_had_none():
-    figures, _ = told(listed(incident("2026-01-03"), incident("2026-03-03", id=2)))
+    other = incident("2026-02-03", "MLI", "Mali", id=3)
+    figures, _ = told(listed(incident("2026-01-03"), incident("2026-03-03", id=2), other))
     assert figures[PREFIX + "aid_incidents", "PSE", "2026-02-01"] == 0
 
 

@@ -65,10 +65,11 @@ def sums(table: pd.DataFrame, series: dict[str, str | None]) -> pd.DataFrame:
 def without_gaps(rows: pd.DataFrame, where: str) -> Coverage:
     """Return the coverage of months: a place that was ever told and is silent had none.
 
-    Only places that are told at all are covered: who looks elsewhere is not said.
+    Only places that are told at all are covered, and months in which anything is told
+    anywhere: who looks elsewhere is not said, and a month of silence may be a gap.
     """
     first, last = rows["period"].min(), rows["period"].max()
-    months = list(pd.date_range(first, last, freq="MS"))
+    months = sorted(rows["period"].unique())
     scope = {
         "series": sorted(rows["series"].unique()),
         "place": sorted(rows["place"].unique()),

@@ -16,7 +16,17 @@ from datetime import timedelta
 import numpy as np
 import pandas as pd
 
-from collectors.source import Empty, Part, Refused, Reply, Secret, Source, WrongFormat, clean
+from collectors.source import (
+    Empty,
+    Part,
+    Refused,
+    Reply,
+    Secret,
+    Source,
+    Unreachable,
+    WrongFormat,
+    clean,
+)
 from collectors.sources._read import number
 from indicators import places
 from indicators.frames import EVENTS, OBSERVATIONS, Coverage, Series
@@ -66,7 +76,12 @@ def _token(client) -> str:
     }
     if not (form["username"] and form["password"]):
         raise Refused(f"ACLED needs an account. {HOW}")
-    said = client.ask("POST", f"{SITE}/oauth/token", data=form).json()
+    try:
+        said = client.ask("POST", f"{SITE}/oauth/token", data=form).json()
+    except Unreachable as failure:
+        if "answered 400" not in str(failure):
+            raise
+        raise Refused(f"ACLED did not accept e-mail and password. {failure} {HOW}") from failure
     token = said.get("access_token") if isinstance(said, dict) else None
     if not token:
         why = clean(said.get("error_description") or said.get("error"), 200) if said else ""

@@ -204,7 +204,9 @@ def _yearly(rows: list[dict], version: str) -> tuple[list[dict], Coverage]:
     newest = max(row["starts"].year for row in rows)
     said = re.search(r"(20\d\d)", version)
     last = int(said[1]) - 1 if said else newest - 1
-    years = [pd.Timestamp(year, 1, 1) for year in range(FIRST_WHOLE_YEAR, last + 1)]
+    # A year without an attempt anywhere is not told as zeros: it could as well be a gap.
+    told_of = {row["starts"].year for row in rows}
+    years = [pd.Timestamp(y, 1, 1) for y in range(FIRST_WHOLE_YEAR, last + 1) if y in told_of]
     scope = {"series": [ATTEMPTS, SUCCESSES], "place": list(places.GW_STATES), "period": years}
     told = [
         {"series": series, "place": place, "period": period, "value": float(count),
