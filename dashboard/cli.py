@@ -211,6 +211,20 @@ def status(form: str) -> None:
         sys.exit(1)
 
 
+@cli.command(epilog=_example("jointwatch brief --situation Sudan --out ."))
+@click.option("--situation", help="A country or an area, by name or code.")
+@click.option("--watchlist", help="A watchlist, by name.")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="As could be known on this day.")
+@click.option("--out", default=".", show_default=True, help="The folder to write it to.")
+def brief(situation: str | None, watchlist: str | None, as_of, out: str) -> None:
+    """Write one situation, or one watchlist, as a page that stands by itself (HTML)."""
+    from dashboard.briefing import write
+
+    if bool(situation) == bool(watchlist):
+        raise click.UsageError("Name a situation or a watchlist: one of the two.")
+    click.echo(write(situation, watchlist, as_of, out))
+
+
 @cli.command(epilog=_example("jointwatch version"))
 def version() -> None:
     """Print the version."""

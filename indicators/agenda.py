@@ -149,9 +149,11 @@ def merge(agenda: pd.DataFrame) -> pd.DataFrame:
     rows["meeting"] = _identity(rows)
     rank = {source: number for number, source in enumerate(TRUST)}
     rows["trust"] = rows["source"].map(rank).fillna(len(TRUST)).astype(int)
+    # A feed that gives only "10134th meeting" must not hide the topic that another knows.
+    rows["bare"] = rows["topic"] == ""
     rows = rows.sort_values(
-        ["meeting", "withdrawn", "trust", "source", "known_at", "item", "place"],
-        ascending=[True, True, True, True, False, True, True],
+        ["meeting", "withdrawn", "bare", "trust", "source", "known_at", "item", "place"],
+        ascending=[True, True, True, True, True, False, True, True],
     )
     standing = rows[~rows["withdrawn"]]
     meetings = _first_said(rows)

@@ -190,6 +190,16 @@ def test_two_feeds_of_one_symbol_are_one_meeting_and_fill_each_others_gaps():
     assert (row["format"], row["url"], row["status"]) == ("briefing", "https://journal", "held")
 
 
+def test_a_feed_that_knows_no_topic_does_not_hide_the_title_of_one_that_does():
+    merged = agenda.merge(
+        frame(
+            item("un_journal", "WLD", symbol="S/PV.10216", topic="", title="10216th meeting"),
+            item("un_press", "HTI", symbol="S/PV.10216", topic="hti", title="Haiti"),
+        )
+    )
+    assert merged[["title", "place"]].to_numpy().tolist() == [["Haiti", "HTI"]]
+
+
 def test_a_cancelled_meeting_stays_cancelled_whatever_others_still_announce():
     rows = frame(item("un_press", status="cancelled"), item(status="confirmed"))
     assert agenda.merge(rows)["status"].tolist() == ["cancelled"]
