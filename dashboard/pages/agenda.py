@@ -29,8 +29,8 @@ show(
 st.subheader(_("Held"), anchor=False)
 show(tables.agenda(past.iloc[::-1]), _("No meeting of these days is known."))
 
-st.subheader(_("Mandates, soonest end first"), anchor=False)
-mandates = data.mandates(looking)
+st.subheader(_("Mandates: the soonest end first, those that have passed last"), anchor=False)
+mandates = data.mandates(looking).sort_values("passed", kind="stable")
 if place:
     mandates = mandates[mandates["place"].isin(places.members(place))]
 show(tables.mandates(mandates), board.no_mission(looking.as_of), Organisation=150)
