@@ -291,8 +291,8 @@ def test_a_zip_archive_is_read_and_says_its_release_by_the_file_in_it():
             WrongFormat,
             "not CSV as UCDP publishes it",
         ),
-        (Reply(FEBRUARY, release("", event(1)).body[:-20]), WrongFormat, "not CSV as UCDP publishes"),
-        (Reply(FEBRUARY, release("", event(1)).body[:-80]), WrongFormat, "not CSV as UCDP publishes"),
+        (Reply(FEBRUARY, release("", event(1)).body[:-20]), WrongFormat, "not CSV as UCDP"),
+        (Reply(FEBRUARY, release("", event(1)).body[:-80]), WrongFormat, "not CSV as UCDP"),
         (
             Reply(FEBRUARY, release("", event(1)).body.split(b"wit")[0]),
             WrongFormat,
