@@ -44,7 +44,8 @@ class Schedule:
 
     sources: gives the sources to collect; asked again and again, so that a source added
     while the program runs is found. command: gives the command line that collects one
-    source. jobs: what else the leader does, as (id, function, every).
+    source. jobs: what else the leader does, as (id, function, every). settle: how long the
+    first runs wait, so that the first reader's page is drawn before they take the processor.
     """
 
     def __init__(
@@ -55,7 +56,9 @@ class Schedule:
         command: Callable[[str], Sequence[str]],
         jobs: Sequence[Job] = (),
         try_to_lead: timedelta = TRY_TO_LEAD,
+        settle: timedelta = timedelta(0),
     ):
+        self._settle = settle
         self._sources, self._store, self._lock = sources, store, lock
         self._command, self._further, self._try = command, jobs, try_to_lead
         self._children: set[subprocess.Popen] = set()
@@ -120,7 +123,7 @@ class Schedule:
         new = [source for id, source in there.items() if id not in self._set_for]
         self._set_for = dict(there)
         for source in new:
-            self._set(source)
+            self._set(source, self._settle)
 
     def _set(self, source: Source, pause: timedelta = timedelta(0)) -> None:
         """Set the job of `source` for when it is due, but not before a pause."""
@@ -134,7 +137,7 @@ class Schedule:
             at = now + _AFTER_A_FAULT
         if not self._stopping.is_set():
             self._scheduler.add_job(
-                self._turn, "date", run_date=at.to_pydatetime(), args=[source.id],
+                self._turn, "date", run_date=at.floor("us").to_pydatetime(), args=[source.id],
                 id=f"collect {source.id}", replace_existing=True,
             )  # fmt: skip
 

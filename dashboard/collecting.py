@@ -1,5 +1,6 @@
 """Collecting from the command line: what is due or named, one after the other, with progress."""
 
+import os
 import resource
 import signal
 from collections.abc import Iterable, Iterator, Mapping
@@ -30,6 +31,7 @@ def limit_this_process(environment: Mapping[str, str]) -> None:
         _soft, hard = resource.getrlimit(resource.RLIMIT_AS)
         most = size if hard == resource.RLIM_INFINITY else min(size, hard)
         resource.setrlimit(resource.RLIMIT_AS, (most, hard))
+        os.nice(10)  # a limited process is the schedule's child: readers come first
     time = environment.get("JOINTWATCH_TIME_LIMIT", "")
     if time:
         if not time.isdigit():

@@ -7,6 +7,7 @@ import socket
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from datetime import timedelta
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from collectors.store import Store, StoreError
 from dashboard.opening import open_store
 from indicators.frames import RUNS
 
+SETTLE = timedelta(seconds=10)  # between the start and the first collection
 NO_COLLECT = "JOINTWATCH_NO_COLLECT"  # in the environment: show, but do not collect
 
 _running: dict[str, object] = {}  # the schedule and store of this process, for /healthz
@@ -77,7 +79,11 @@ def running_schedule(settings: Settings) -> Iterator[Schedule | None]:
     try:
         if not os.environ.get(NO_COLLECT):
             schedule = Schedule(
-                lambda: sources_to_collect(settings), store, lock_of(settings, "schedule"), command
+                lambda: sources_to_collect(settings),
+                store,
+                lock_of(settings, "schedule"),
+                command,
+                settle=SETTLE,
             )
             schedule.start()
             _running["schedule"] = schedule
