@@ -20,6 +20,7 @@ import pandas as pd
 from collectors.http import Client
 from collectors.source import Empty, Part, Reply, Source, WrongFormat, clean
 from collectors.sources import _ckan, _dtm, _idmc, _ipc
+from collectors.sources._read import refuse_cut
 from collectors.sources._tabular import days, located, untagged
 from indicators.frames import OBSERVATIONS, Coverage, Series
 
@@ -75,6 +76,7 @@ def parse(replies: Sequence[Reply]) -> Iterator[Part]:
         if reply.text().lstrip()[:1] == "{":
             _ckan.package(reply)  # says which files there are, and no figure
             continue
+        refuse_cut(reply, reply.text())
         columns = _head(reply)
         if "Validity period" in columns:
             rows, strange = _food(reply)

@@ -18,6 +18,7 @@ import pandas as pd
 from collectors.http import Client
 from collectors.source import Empty, NotThere, Part, Reply, Source, WrongFormat
 from collectors.sources import _ckan, _prices
+from collectors.sources._read import refuse_cut
 from collectors.sources._tabular import days, figures, located, untagged
 from indicators.frames import OBSERVATIONS
 
@@ -74,6 +75,7 @@ def parse(replies: Sequence[Reply]) -> Iterator[Part]:
 def _prices_of(reply: Reply) -> pd.DataFrame:
     if reply.text().lstrip()[:1] in "{[":
         raise WrongFormat(f"{reply.name}: a list of WFP's Data Bridges; the files on HDX are read.")
+    refuse_cut(reply, reply.text())
     country = _COUNTRY.fullmatch(reply.name)
     if country:
         rows = reply.csv(COLUMNS).assign(countryiso3=country[1].upper())
