@@ -135,9 +135,11 @@ def _table(reply: Reply) -> pd.DataFrame:
                 f"{reply.name}: its second row holds HXL tags. It is an extract that somebody "
                 "made of UCDP's data, not a release of UCDP."
             )
-    types = dict.fromkeys(TEXTS, pa.string()) | dict.fromkeys(NUMBERS, pa.float64())
+    # Texts that recur come as categories: what is done to them is done once for each.
+    types = dict.fromkeys(TEXTS, pa.dictionary(pa.int32(), pa.string()))
+    types |= {"id": pa.string()} | dict.fromkeys(NUMBERS, pa.float64())
     if headless or STATUS.encode() in head:
-        types[STATUS] = pa.string()
+        types[STATUS] = types["country"]
     try:
         # Twice as fast as pandas' own reader on the yearly release of 326 MB.
         table = csv.read_csv(
@@ -153,7 +155,7 @@ def _table(reply: Reply) -> pd.DataFrame:
     except (pa.ArrowInvalid, pa.ArrowKeyError, UnicodeDecodeError) as error:
         raise WrongFormat(f"{reply.name}: not CSV as UCDP publishes it ({error}).") from error
     text = pd.StringDtype(na_value=float("nan"))
-    return table.to_pandas(types_mapper={pa.string(): text}.get)
+    return table.unify_dictionaries().to_pandas(types_mapper={pa.string(): text}.get)
 
 
 def _refuse_other_than_header(name: str, body: bytes) -> None:

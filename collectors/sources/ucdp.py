@@ -10,11 +10,13 @@ An event counts in the month in which it ended; one that began in an earlier mon
 marked. Candidates before 2021 covered a part of the world only and are refused.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from collectors.http import Client
 from collectors.source import Empty, NotThere, Part, Reply, Source, Unreachable, WrongFormat, clean
@@ -74,8 +76,11 @@ def parse(replies: Sequence[Reply]) -> Iterator[Part]:
     if not told:
         raise Empty("UCDP: no release came.")
     told.sort(key=lambda one: one[0].turn)
-    events = pd.concat([rows.assign(turn=turn) for turn, (_, rows) in enumerate(told)])
-    events = events.drop_duplicates("event", keep="last", ignore_index=True)
+    events = pd.concat(
+        [rows.assign(turn=turn) for turn, (_, rows) in enumerate(told)], ignore_index=True
+    )
+    if pc.count_distinct(pa.array(events["event"])).as_py() < len(events):
+        events = events.drop_duplicates("event", keep="last", ignore_index=True)
     months = events["ends"].to_numpy().astype("datetime64[M]")
     for turn, (release, _) in enumerate(told):
         if release.whole:
@@ -171,16 +176,18 @@ def _events(name: str, raw: pd.DataFrame) -> pd.DataFrame:
         if where.any():
             first = clean(event[where].iloc[0], 40)
             raise WrongFormat(f"{name}: {int(where.sum())} events {fault}, first {first!r}.")
-    place = places.codes(raw["country_id"], "gw")
+    place = _each(raw["country_id"], lambda numbers: places.codes(numbers, "gw"))
+    lost = pd.Series("", index=raw.index)
     if place.isna().any():
-        place = place.fillna(places.codes(raw["country"], "name"))
-    lost = (raw["country"] + " (" + raw["country_id"] + ")").where(place.isna(), "")
+        place = place.fillna(_each(raw["country"], lambda names: places.codes(names, "name")))
+        country = raw["country"].astype("str") + " (" + raw["country_id"].astype("str") + ")"
+        lost = _cleaned(country.where(place.isna(), ""))
     return pd.DataFrame(
         {
             "source": "ucdp",
             "event": event,
             "place": place,
-            "lost": _cleaned(lost),  # the name of a country that no place is known by
+            "lost": lost,  # the name of a country that no place is known by
             "kind": raw["type_of_violence"].map(KINDS),
             "starts": starts,
             "ends": ends,
@@ -204,15 +211,24 @@ def _events(name: str, raw: pd.DataFrame) -> pd.DataFrame:
 
 def _days(texts: pd.Series) -> pd.Series:
     """Return "2026-02-21 00:00:00.000" or "2026-02-21T00:00:00" as a day; missing if neither."""
-    short = texts.str.slice(0, 10)
-    unique = pd.Index(short.unique())
-    days = pd.to_datetime(unique, format="%Y-%m-%d", errors="coerce").as_unit("us")
-    days = days.where((days >= EARLIEST) & (days <= LATEST))
-    return short.map(pd.Series(days, index=unique)).astype(DAY)
+
+    def days(unique: pd.Series) -> pd.Series:
+        found = pd.to_datetime(unique.str.slice(0, 10), format="%Y-%m-%d", errors="coerce")
+        return found.where((found >= EARLIEST) & (found <= LATEST)).astype(DAY)
+
+    return _each(texts, days)
 
 
 def _cleaned(texts: pd.Series) -> pd.Series:
-    return texts.map({text: clean(text) for text in texts.unique()}).astype("str")
+    return _each(texts, lambda unique: unique.map(clean).astype("str"))
+
+
+def _each(texts: pd.Series, work: Callable[[pd.Series], pd.Series]) -> pd.Series:
+    """Return `work` done to each text that occurs, and given back to every row that has it."""
+    texts = texts.astype("category")
+    done = work(pd.Series(texts.cat.categories, dtype="str"))
+    found = done.array.take(texts.cat.codes.to_numpy(), allow_fill=True)
+    return pd.Series(found, index=texts.index)
 
 
 def _series(name: str, title: str, note: str = "") -> Series:
