@@ -48,8 +48,8 @@ class Archive:
         digest = hashlib.sha256(reply.body).hexdigest()
         if source.keep_replies and self._find(digest) is None:
             packed = reply.body.startswith(_PACKED)
-            path = self._folder / digest[:2] / (digest if packed else f"{digest}.lz4")
-            _write_whole(path, reply.body, None if packed else "lz4")
+            path = self._folder / digest[:2] / (digest if packed else f"{digest}.zst")
+            _write_whole(path, reply.body, None if packed else "zstd")
         row = {
             "source": source.id,
             "url": reply.url,
@@ -96,7 +96,7 @@ class Archive:
         if path is None:
             raise FileNotFoundError(f"No reply is kept under {digest}.")
         try:
-            with pa.input_stream(path, compression="lz4" if path.suffix else None) as file:
+            with pa.input_stream(path, compression="zstd" if path.suffix else None) as file:
                 body = file.read()
         except OSError as error:
             body, why = b"", f" ({error})"
@@ -108,7 +108,7 @@ class Archive:
         return body
 
     def _find(self, digest: str) -> Path | None:
-        for name in (digest, f"{digest}.lz4"):
+        for name in (digest, f"{digest}.zst"):
             if (path := self._folder / digest[:2] / name).exists():
                 return path
         return None

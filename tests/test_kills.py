@@ -128,8 +128,8 @@ def assert_whole(store):
 
 def assert_archive_whole(folder):
     """Every reply under a hash is the reply of that hash; no part of one bears such a name."""
-    kept = [path for path in folder.rglob("*.lz4")]
+    kept = [path for path in folder.rglob("*.zst")]
     assert kept
     for path in kept:
-        with pa.input_stream(path, compression="lz4") as file:
+        with pa.input_stream(path, compression="zstd") as file:
             assert hashlib.sha256(file.read()).hexdigest() == path.stem
