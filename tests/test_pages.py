@@ -258,6 +258,7 @@ def test_figures_are_shown_as_they_were_known_then(show):
 def test_the_day_of_a_replay_goes_from_page_to_page_until_it_is_left(show):
     app = show("overview", as_of="2023-04-01")
     assert "Deaths known to December 2022" in said(app)
+    app.query_params.clear()  # as a browser's address is when the page changes
     app.switch_page("situation.py").run()
     assert app.query_params["as_of"] in ("2023-04-01", ["2023-04-01"])
     assert "TRAINING REPLAY" in app.warning[0].value
