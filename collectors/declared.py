@@ -23,6 +23,7 @@ from pydantic import (
 )
 
 from collectors import declared_fetch, declared_parse, source
+from collectors.declared_toml import EXPECTED, TO_FILL_IN
 from collectors.formats import FORMATS
 from collectors.settings import explain
 from indicators import frames, places
@@ -40,6 +41,14 @@ class DeclarationError(ValueError):
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _filled_in(cls, value: object, about) -> object:
+        if value == TO_FILL_IN:
+            expected = EXPECTED.get(about.field_name, "a choice of yours")
+            raise ValueError(f"expected {expected}")
+        return value
 
 
 class About(_Strict):
@@ -102,7 +111,8 @@ class Paging(_Strict):
 class Request(_Strict):
     """[request]: what is asked for. {year}, {month}, {day}, {today} stand for the date."""
 
-    url: str = Field(pattern=r"^https?://[^/\s]+\S*$")
+    url: str = Field("", pattern=r"^(https?://[^/\s]+\S*)?$")
+    file: str = Field("", pattern=r"^([\w-][\w.-]*)?$")  # instead: one beside this TOML file
     params: dict[str, str] = Field(default_factory=dict)
     headers: dict[str, str] = Field(default_factory=dict)
     back: int = Field(0, ge=0, le=400)  # so many days, months or years before are asked for too
@@ -110,6 +120,10 @@ class Request(_Strict):
 
     @model_validator(mode="after")
     def _dated(self):
+        if bool(self.url) == bool(self.file):
+            raise ValueError("expected either url or file")
+        if self.file and (self.params or self.headers or self.back or self.paging):
+            raise ValueError("a file needs no params, headers, back or paging")
         for text in (self.url, *self.params.values(), *self.headers.values()):
             for name in declared_fetch.placeholders(text):
                 if name not in declared_fetch.DATES and (not name.isupper() or text == self.url):
@@ -159,6 +173,8 @@ class Data(_Strict):
     frequency: _Frequency
     rows: str = ""  # JSON: where the list of rows is, "data.items"; "" is the reply itself
     delimiter: str = Field(",", min_length=1, max_length=1)
+    header: int = Field(1, ge=1, le=100)  # CSV, TSV, XLSX: the line that names the columns
+    sheet: str = ""  # XLSX: its name; "" is the first
     encoding: Literal["utf-8", "latin-1", "cp1252", "utf-16"] = "utf-8"
     decimal: Literal[".", ","] = "."
     missing: tuple[str, ...] = ()  # beside nothing: "-", "-9999"
@@ -227,8 +243,11 @@ class Fetch:
     """The network half of a declared source."""
 
     declaration: Declaration
+    folder: Path  # where a file that it names lies
 
     def __call__(self, client) -> Iterator[source.Reply]:
+        if self.declaration.request.file:
+            return declared_fetch.from_folder(self.declaration, self.folder, client)
         return declared_fetch.fetch(self.declaration, client)
 
 
@@ -251,16 +270,16 @@ def load(path: Path) -> source.Source:
         raise DeclarationError(explain(error, path, text)) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError, RecursionError) as error:
         raise DeclarationError(f"{path} cannot be read: {error}") from error
-    return as_source(declaration)
+    return as_source(declaration, path.parent)
 
 
-def as_source(declaration: Declaration) -> source.Source:
-    """Return the source that `declaration` describes."""
+def as_source(declaration: Declaration, folder: Path) -> source.Source:
+    """Return the source that `declaration`, a file of `folder`, describes."""
     site = urlsplit(declaration.request.url)
     return source.Source(
         **declaration.source.model_dump(),
-        base_url=f"{site.scheme}://{site.netloc}",
-        fetch=Fetch(declaration),
+        base_url=f"{site.scheme}://{site.netloc}" if site.netloc else "",
+        fetch=Fetch(declaration, folder),
         parse=Parse(declaration),
         frames=(OBSERVATIONS,),
         series=tuple(_series(figure, declaration.data) for figure in declaration.series),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 import pandas as pd
@@ -52,6 +53,20 @@ def fetch(declaration, client: Client) -> Iterator[Reply]:
             missing = error
     if missing and not found:
         raise missing
+
+
+def from_folder(declaration, folder: Path, client: Client) -> Iterator[Reply]:
+    """Yield the file that a declaration names, out of its own folder and nowhere else."""
+    path = folder / declaration.request.file
+    if path.is_symlink() or path.resolve().parent != folder.resolve():
+        raise NotThere(f"{path.name} is not a file of the folder {folder}.")
+    try:
+        size = path.stat().st_size
+        if size > declaration.source.largest_reply:
+            raise TooLarge(f"{path.name}: {size:,} bytes, more than this source may send.")
+        yield Reply(f"file:{path.name}", path.read_bytes(), fetched_at=client.now)
+    except OSError as error:
+        raise NotThere(f"{path.name} is not in the folder {folder}: {error.strerror}.") from error
 
 
 def _filled(declaration, client: Client, date: pd.Timestamp) -> dict:

@@ -14,6 +14,9 @@ _KEY = list(OBSERVATIONS.key)
 _NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d*)?([eE][+-]?\d{1,3})?|[+-]?\.\d+")
 _ISO = re.compile(r"(\d{4})(-\d{2})?(-\d{2})?([T ]\d{2}:?\d{2}\S*.*)?")
 _SPACED = re.compile(r"(?<=\d)[ \u00a0\u2009\u202f'\u2019](?=\d{3}(\D|$))")  # 1 234 567
+_TURNED = str.maketrans(",.", ".,")
+# "2026-Q1", "2026Q1", "Q1 2026"
+_QUARTER = re.compile(r"^(?:(\d{4})[ -]?Q([1-4])|Q([1-4])[ -](\d{4}))$", re.IGNORECASE)
 _FLOOR = {"week": "W-SUN", "month": "M", "quarter": "Q", "year": "Y"}
 _SPAN = _FLOOR | {"day": "D"}
 
@@ -88,9 +91,7 @@ def numbers(texts: pd.Series, data, where: str) -> pd.Series:
     """
     plain = texts.str.strip()
     told = plain[(plain != "") & ~plain.isin(data.missing)]
-    plain = told.str.replace(_SPACED, "", regex=True)
-    if data.decimal == ",":
-        plain = plain.str.translate(str.maketrans(",.", ".,"))
+    plain = told.map(lambda text: _plain(text, data.decimal)).astype("str")
     strange = plain[~plain.map(lambda text: bool(_NUMBER.fullmatch(text)))]
     if len(strange):
         raise WrongFormat(
@@ -123,8 +124,13 @@ def _periods(data, rows: pd.DataFrame, who: str) -> pd.Series:
     formats_ = data.date.format
     formats_ = [formats_] if isinstance(formats_, str) else formats_
     days = days_of(texts, formats_, f"{who}: {' '.join(columns)}")
-    if data.frequency in _FLOOR:
-        return days.dt.to_period(_FLOOR[data.frequency]).dt.start_time.astype(DAY)
+    return first_days(days, data.frequency)
+
+
+def first_days(days: pd.Series, frequency: str) -> pd.Series:
+    """Return the first day of the period of each day."""
+    if frequency in _FLOOR:
+        return days.dt.to_period(_FLOOR[frequency]).dt.start_time.astype(DAY)
     return days.dt.normalize().astype(DAY)
 
 
@@ -135,21 +141,40 @@ def days_of(texts: pd.Series, forms: Sequence[str], where: str) -> pd.Series:
     """
     days = pd.Series(pd.NaT, index=texts.index, dtype=DAY)
     for form in forms:
-        left = texts[days.isna()]
-        if form == "iso":
-            parts = left.str.extract(f"^{_ISO.pattern}$")
-            whole = parts[0] + parts[1].fillna("-01") + parts[2].fillna("-01")
-            read = pd.to_datetime(whole, format="%Y-%m-%d", errors="coerce")
-        elif form in ("unix", "unix ms"):
-            since = pd.to_numeric(left, errors="coerce")
-            read = pd.to_datetime(since, unit="s" if form == "unix" else "ms", errors="coerce")
-        else:
-            read = pd.to_datetime(left, format=form, errors="coerce")
-        days = days.fillna(read.astype(DAY))
+        days = days.fillna(days_in(texts[days.isna()], form))
     if days.isna().any():
         strange = clean(texts[days.isna()].iloc[0], 40)
         raise WrongFormat(f"{where}: {strange!r} is not a date in the form {' or '.join(forms)}.")
     return days
+
+
+def days_in(texts: pd.Series, form: str) -> pd.Series:
+    """Return dates written in the one form `form`, missing where they are not."""
+    if form == "iso":
+        parts = texts.str.extract(f"^{_ISO.pattern}$")
+        whole = parts[0] + parts[1].fillna("-01") + parts[2].fillna("-01")
+        read = pd.to_datetime(whole, format="%Y-%m-%d", errors="coerce")
+    elif form == "quarter":
+        parts = texts.str.extract(_QUARTER)
+        month = 3 * pd.to_numeric(parts[1].fillna(parts[2])) - 2
+        year = pd.to_numeric(parts[0].fillna(parts[3]))
+        read = pd.to_datetime(pd.DataFrame({"year": year, "month": month, "day": 1}))
+    elif form in ("unix", "unix ms"):
+        since = pd.to_numeric(texts, errors="coerce")
+        read = pd.to_datetime(since, unit="s" if form == "unix" else "ms", errors="coerce")
+    else:
+        read = pd.to_datetime(texts, format=form, errors="coerce")
+    return read.astype(DAY)
+
+
+def is_figure(text: str, decimal: str) -> bool:
+    """Return whether `text` is a figure as `numbers` reads it."""
+    return bool(_NUMBER.fullmatch(_plain(text.strip(), decimal)))
+
+
+def _plain(text: str, decimal: str) -> str:
+    text = _SPACED.sub("", text)
+    return text.translate(_TURNED) if decimal == "," else text
 
 
 def _aggregated(figure, rows: pd.DataFrame, who: str) -> pd.DataFrame:

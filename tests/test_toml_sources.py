@@ -130,7 +130,7 @@ def test_how_often_is_said_in_words(source, words, hours):
         ('https://prices.example.org"\nlic', 'http://p.org"\nlic', "line 5: source.homepage"),
         ('id = "prices"', 'id = "Prices!"', "line 2: source.id"),
         ("publisher", "publishers", "line 4: there is no setting 'source.publishers'"),
-        ('format = "csv"', 'format = "pdf"', "line 13: data.format: expected one of csv, json"),
+        ('format = "csv"', 'format = "pdf"', "line 13: data.format: expected one of csv, tsv, "),
         ('"iso3"', '"iso9"', "line 14: data.place.system: Input should be"),
         ('"month"', '"fortnight"', "line 16: data.frequency: Input should be"),
         ("data.csv", "{yaer}.csv", r"line 9: request: \{yaer\} is none of \{year\}"),

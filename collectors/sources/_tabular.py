@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from collectors.formats import untagged as untagged
 from collectors.source import Reply, WrongFormat, clean
 from indicators import places
 from indicators.frames import DAY, EARLIEST, LATEST, OBSERVATIONS
@@ -27,15 +28,6 @@ def table(objects: object, reply: Reply, columns=()) -> pd.DataFrame:
     if texts:
         reply.need(columns, rows.columns)
     return rows
-
-
-def untagged(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return a table of texts without its row of HXL tags ("#country+code"), where it has one."""
-    if rows.empty:
-        return rows
-    first = rows.iloc[0].astype(str)
-    tags = first.str.startswith("#").any() and first.str.match(r"#|$").all()
-    return rows.iloc[1:] if tags else rows
 
 
 def figures(texts: pd.Series, reply: Reply) -> pd.Series:
