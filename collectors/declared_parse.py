@@ -27,6 +27,8 @@ def parse(declaration, replies: Sequence[Reply]) -> list[Part]:
     The order of `replies` does not matter: they are read in the order of their addresses,
     "page=2" before "page=10". Raises Empty or WrongFormat.
     """
+    if not replies:
+        raise Empty(f"{declaration.source.title}: no reply came.")
     data, who = declaration.data, declaration.source.title
     rows = _rows(declaration, sorted(replies, key=lambda reply: _natural(reply.url)))
     if rows.empty:

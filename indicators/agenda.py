@@ -16,7 +16,7 @@ import pandas as pd
 from indicators import places
 
 # Whom to believe first about a meeting; what others say fills the gaps.
-TRUST = ("un_journal", "unsc_meetings", "un_press")
+TRUST = ("un_journal", "unsc_meetings", "unsc_decisions", "un_press", "unsc_programme")
 # The most advanced word wins: a meeting that was held is no longer provisional.
 STATUSES = ("", "provisional", "confirmed", "dropped", "postponed", "held", "cancelled")
 
