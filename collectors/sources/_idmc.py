@@ -8,8 +8,8 @@ from zipfile import BadZipFile
 
 import pandas as pd
 
+from collectors.readers import moment, web
 from collectors.source import Empty, Part, Reply, WrongFormat, clean
-from collectors.sources._read import moment, web
 from indicators import places
 from indicators.frames import EVENTS, OBSERVATIONS, Coverage
 

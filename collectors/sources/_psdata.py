@@ -12,8 +12,8 @@ from io import StringIO
 import pandas as pd
 
 from collectors.http import Client
+from collectors.readers import refuse_cut
 from collectors.source import Empty, NotThere, Reply, WrongFormat, clean
-from collectors.sources._read import refuse_cut
 from indicators.frames import EARLIEST, LATEST
 
 API = "https://api.psdata.un.org/public/data/"

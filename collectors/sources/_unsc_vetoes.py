@@ -11,9 +11,9 @@ from dataclasses import replace
 import pandas as pd
 from lxml import etree
 
+from collectors.readers import web
 from collectors.source import Reply, WrongFormat, clean
 from collectors.sources import _psdata
-from collectors.sources._read import web
 from indicators import agenda
 
 PERMANENT = {  # how the columns of the vetoes begin, and who it is

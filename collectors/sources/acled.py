@@ -16,6 +16,7 @@ from datetime import timedelta
 import numpy as np
 import pandas as pd
 
+from collectors.readers import number
 from collectors.source import (
     Empty,
     Part,
@@ -27,7 +28,6 @@ from collectors.source import (
     WrongFormat,
     clean,
 )
-from collectors.sources._read import number
 from indicators import places
 from indicators.frames import EVENTS, OBSERVATIONS, Coverage, Series
 

@@ -15,9 +15,9 @@ from datetime import timedelta
 
 import pandas as pd
 
+from collectors import feed
+from collectors.readers import MONTHS, lines
 from collectors.source import NotThere, Part, Reply, Source, clean
-from collectors.sources import _feed
-from collectors.sources._read import MONTHS, lines
 from indicators import agenda, places
 from indicators.frames import AGENDA, PUBLICATIONS, Coverage
 
@@ -81,9 +81,9 @@ def parse(replies: Sequence[Reply]) -> Iterator[Part]:
     """Yield PUBLICATIONS of the posts, and AGENDA of the sessions they announce."""
     posts = {}
     for reply in replies:
-        for item in reversed(_feed.items(reply)):  # the newest of a month comes first, and counts
+        for item in reversed(feed.items(reply)):  # the newest of a month comes first, and counts
             posts[item.id] = item
-    newest: dict[tuple[int, int], _feed.Item] = {}
+    newest: dict[tuple[int, int], feed.Item] = {}
     unread = []
     for item in posts.values():
         found = _OF_TITLE.search(item.title)
@@ -101,7 +101,7 @@ def parse(replies: Sequence[Reply]) -> Iterator[Part]:
             covers.append(Coverage(AGENDA, scope, "withdrawn"))
         else:
             unread.append(item.title)
-    part = _feed.publications("amani_africa", [*posts.values()], "AU PSC", "programme of work")
+    part = feed.publications("amani_africa", [*posts.values()], "AU PSC", "programme of work")
     titles = "; ".join(f"“{title}”" for title in unread[:5])
     note = f"No session could be read in {len(unread)} posts: {titles}." if unread else ""
     yield Part(PUBLICATIONS, part.rows, note=" ".join(filter(None, [part.note, note])))
@@ -109,7 +109,7 @@ def parse(replies: Sequence[Reply]) -> Iterator[Part]:
         yield Part(AGENDA, pd.DataFrame(sessions), tuple(covers))
 
 
-def _sessions(item: _feed.Item, year: int, month: int) -> list[dict]:
+def _sessions(item: feed.Item, year: int, month: int) -> list[dict]:
     """Return the rows of the sessions that a post announces, in its order."""
     told: dict[pd.Timestamp, dict[str, str]] = {}  # day -> title -> its sentence
     for sentence in _sentences(item.markup):
@@ -165,7 +165,7 @@ def _theme(sentence: str) -> str:
     return ""
 
 
-def _rows(name: str, day: pd.Timestamp, theme: str, sentence: str, item: _feed.Item) -> list[dict]:
+def _rows(name: str, day: pd.Timestamp, theme: str, sentence: str, item: feed.Item) -> list[dict]:
     said = agenda.match(theme)
     kinds = (kind for kind in _FORMATS if re.search(kind[0], sentence, re.IGNORECASE))
     _, format, public = next(kinds, ("", "", ""))
@@ -187,7 +187,7 @@ def _rows(name: str, day: pd.Timestamp, theme: str, sentence: str, item: _feed.I
         "url": item.url,
         "withdrawn": False,
     }
-    return [row | {"place": place, "one_of": one_of} for place, one_of in _feed.where(theme)]
+    return [row | {"place": place, "one_of": one_of} for place, one_of in feed.where(theme)]
 
 
 SOURCE = Source(

@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 
 import pandas as pd
 
+from collectors import feed
 from collectors.source import Part, Reply, Source, clean
-from collectors.sources import _feed
 from indicators import agenda
 from indicators.frames import AGENDA, PUBLICATIONS
 
@@ -37,29 +37,29 @@ def fetch(client) -> Iterator[Reply]:
 def parse(replies: Sequence[Reply]) -> Iterator[Part]:
     """Yield PUBLICATIONS of all items, and AGENDA of the meetings that they tell of."""
     found = [
-        replace(item, id=_slug(item)) for reply in replies for item in _feed.items(reply, WALL)
+        replace(item, id=_slug(item)) for reply in replies for item in feed.items(reply, WALL)
     ]
-    yield _feed.publications("au_psc", found, _body, _kind, _about, _symbol)
+    yield feed.publications("au_psc", found, _body, _kind, _about, _symbol)
     rows = {row["item"]: row for item in reversed(found) if (row := _meeting(item))}
     placed = [
         row | {"place": place, "one_of": one_of}
         for row in rows.values()
-        for place, one_of in _feed.where(row["title"])
+        for place, one_of in feed.where(row["title"])
     ]
     if placed:
         yield Part(AGENDA, pd.DataFrame(placed))
 
 
-def _slug(item: _feed.Item) -> str:
+def _slug(item: feed.Item) -> str:
     """Return the last part of the address: the same in its old and its new form."""
     return PurePosixPath(urlsplit(item.url or item.id).path).name[:200] or item.id
 
 
-def _body(item: _feed.Item) -> str:
+def _body(item: feed.Item) -> str:
     return "AU PSC" if _PSC.search(item.title) else ""
 
 
-def _kind(item: _feed.Item) -> str:
+def _kind(item: feed.Item) -> str:
     title = item.title.casefold()
     kinds = ("press statement", "press release", "statement", "report")
     if re.match(r"\W*(?:joint )?communiqu", title):
@@ -67,17 +67,17 @@ def _kind(item: _feed.Item) -> str:
     return next((kind for kind in kinds if kind in title), "news")
 
 
-def _symbol(item: _feed.Item) -> str:
+def _symbol(item: feed.Item) -> str:
     found = _SYMBOL.search(item.title)
     return clean(found[0]) if found else ""
 
 
-def _about(item: _feed.Item) -> list[str]:
+def _about(item: feed.Item) -> list[str]:
     """Return the title without where they met."""
     return [_VENUE.sub("", item.title)]
 
 
-def _meeting(item: _feed.Item) -> dict | None:
+def _meeting(item: feed.Item) -> dict | None:
     number, day = _MEETING.search(item.title), _DAY.search(item.title)
     if not (_body(item) and number and day):
         return None

@@ -12,9 +12,9 @@ from io import StringIO
 
 import pandas as pd
 
+from collectors.readers import refuse_cut
 from collectors.source import Empty, Part, Reply, Source, WrongFormat, clean
 from collectors.sources import _incidents
-from collectors.sources._read import refuse_cut
 from indicators.frames import OBSERVATIONS, Series
 
 FILE = "https://www.aidworkersecurity.org/incidents/search"

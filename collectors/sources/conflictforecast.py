@@ -14,8 +14,8 @@ from io import StringIO
 
 import pandas as pd
 
+from collectors.readers import refuse_cut, web
 from collectors.source import Part, Reply, Source, WrongFormat, clean
-from collectors.sources._read import refuse_cut, web
 from indicators import places
 from indicators.frames import OBSERVATIONS, Series
 

@@ -18,8 +18,8 @@ from datetime import timedelta
 
 import pandas as pd
 
+from collectors.readers import refuse_cut
 from collectors.source import Empty, Part, Reply, Source, WrongFormat, clean
-from collectors.sources._read import refuse_cut
 from indicators import places
 from indicators.frames import EVENTS, OBSERVATIONS, Coverage, Series
 

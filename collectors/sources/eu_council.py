@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 
 import pandas as pd
 
+from collectors import feed, ics
 from collectors.source import Part, Refused, Reply, Source, WrongFormat, clean
-from collectors.sources import _feed, _ics
 from indicators import agenda
 from indicators.frames import AGENDA
 
@@ -48,10 +48,10 @@ def parse(replies: Sequence[Reply]) -> list[Part]:
     told, undated = {}, []
     for reply in replies:
         today = None if reply.fetched_at is None else reply.fetched_at.tz_convert(SEAT)
-        if _ics.is_calendar(reply):
-            found = [_of_calendar(event) for event in _ics.events(reply, SEAT)]
+        if ics.is_calendar(reply):
+            found = [_of_calendar(event) for event in ics.events(reply, SEAT)]
         else:
-            items = _feed.items(reply, WALL)
+            items = feed.items(reply, WALL)
             found = [meeting for item in items if (meeting := _of_feed(item))]
             undated += [item.title for item in items if _of_feed(item) is None]
         for row in found:
@@ -64,14 +64,14 @@ def parse(replies: Sequence[Reply]) -> list[Part]:
     rows = [
         row | {"place": place, "one_of": one_of}
         for row in told.values()
-        for place, one_of in _feed.where(row["title"])
+        for place, one_of in feed.where(row["title"])
     ]
     titles = "; ".join(f"“{clean(title, 80)}”" for title in undated[:5])
     note = f"{len(undated)} items without a day were left out: {titles}." if undated else ""
     return [Part(AGENDA, pd.DataFrame(rows), note=note)]
 
 
-def _of_feed(item: _feed.Item) -> dict | None:
+def _of_feed(item: feed.Item) -> dict | None:
     """Return the meeting of an item, None when its link says no day."""
     found = _DAY.search(urlsplit(item.url).path)
     day = pd.to_datetime("-".join(found.groups()[1:4]), errors="coerce") if found else pd.NaT
@@ -82,7 +82,7 @@ def _of_feed(item: _feed.Item) -> dict | None:
     return _row(item.id, f"{item.title}{days}", body, day, pd.NaT, "", item.url)
 
 
-def _of_calendar(event: _ics.Event) -> dict:
+def _of_calendar(event: ics.Event) -> dict:
     title = event.title.casefold()
     body = "EUCO" if "european council" in title or "heads of state" in title else ""
     body = "FAC" if "foreign affairs council" in title else body

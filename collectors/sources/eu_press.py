@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from collectors import feed
 from collectors.source import Part, Reply, Source
-from collectors.sources import _feed
 from indicators.frames import PUBLICATIONS
 
 FEED = "https://ec.europa.eu/commission/presscorner/api/rss"
@@ -28,17 +28,17 @@ def fetch(client) -> Iterator[Reply]:
 
 def parse(replies: Sequence[Reply]) -> list[Part]:
     """Return one Part of PUBLICATIONS, one row for each document and place it names."""
-    found = [item for reply in replies for item in _feed.items(reply)]
+    found = [item for reply in replies for item in feed.items(reply)]
     named = [replace(item, id=_symbol(item) or item.id) for item in found]
-    return [_feed.publications("eu_press", named, "", _kind, symbol=_symbol)]
+    return [feed.publications("eu_press", named, "", _kind, symbol=_symbol)]
 
 
-def _symbol(item: _feed.Item) -> str:
+def _symbol(item: feed.Item) -> str:
     found = _NUMBER.search(item.url)
     return "/".join(found.groups()).upper() if found else ""
 
 
-def _kind(item: _feed.Item) -> str:
+def _kind(item: feed.Item) -> str:
     found = _NUMBER.search(item.url)
     return KINDS.get(found[1].lower(), "press material") if found else "press material"
 

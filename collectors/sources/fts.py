@@ -17,8 +17,8 @@ from datetime import timedelta
 
 import pandas as pd
 
+from collectors.readers import moment, number, refuse_cut
 from collectors.source import Part, Reply, Source, WrongFormat, clean
-from collectors.sources._read import moment, number, refuse_cut
 from indicators import places
 from indicators.frames import OBSERVATIONS, Series
 

@@ -17,8 +17,8 @@ from datetime import timedelta
 
 import pandas as pd
 
+from collectors.readers import moment, number, web
 from collectors.source import Empty, Part, Reply, Source, WrongFormat, clean
-from collectors.sources._read import moment, number, web
 from indicators import places
 from indicators.frames import EVENTS, Coverage
 

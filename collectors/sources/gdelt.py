@@ -19,9 +19,9 @@ from zipfile import BadZipFile, ZipFile
 
 import pandas as pd
 
+from collectors import feed
+from collectors.readers import web
 from collectors.source import Empty, NotThere, Part, Reply, Source, WrongFormat, clean
-from collectors.sources import _feed
-from collectors.sources._read import web
 from indicators import places
 from indicators.frames import OBSERVATIONS, PUBLICATIONS, Coverage, Series
 
@@ -162,7 +162,7 @@ def _articles(reply: Reply) -> Iterator[dict]:
         if not url or pd.isna(seen):
             raise WrongFormat(f"{reply.name}: an article without an address or a day.")
         title = clean(one.get("title")) or url
-        for place, one_of in _feed.where(title):
+        for place, one_of in feed.where(title):
             yield {
                 "source": "gdelt", "document": clean(url, 500), "place": place, "one_of": one_of,
                 "body": "", "published": seen, "kind": "news article", "symbol": "",

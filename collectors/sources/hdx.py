@@ -18,9 +18,9 @@ from datetime import timedelta
 import pandas as pd
 
 from collectors.http import Client
+from collectors.readers import refuse_cut
 from collectors.source import Empty, Part, Reply, Source, WrongFormat, clean
 from collectors.sources import _ckan, _dtm, _idmc, _ipc
-from collectors.sources._read import refuse_cut
 from collectors.sources._tabular import days, located, untagged
 from indicators.frames import OBSERVATIONS, Coverage, Series
 

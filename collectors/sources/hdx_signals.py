@@ -11,8 +11,8 @@ from datetime import timedelta
 
 import pandas as pd
 
+from collectors.readers import number, refuse_cut, web
 from collectors.source import Empty, Part, Reply, Source, WrongFormat, clean
-from collectors.sources._read import number, refuse_cut, web
 from indicators import places
 from indicators.frames import EVENTS
 

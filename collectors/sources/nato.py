@@ -8,8 +8,8 @@ a browser's name; this one keeps its own, and says so when it is refused.
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
+from collectors import feed
 from collectors.source import NotThere, Part, Refused, Reply, Source
-from collectors.sources import _feed
 from indicators.frames import PUBLICATIONS
 
 FEEDS = (
@@ -41,15 +41,15 @@ def fetch(client) -> Iterator[Reply]:
 
 def parse(replies: Sequence[Reply]) -> list[Part]:
     """Return one Part of PUBLICATIONS, one row for each item and place it names."""
-    found = [item for reply in replies for item in _feed.items(reply, WALL)]
-    return [_feed.publications("nato", found, _body, _kind)]
+    found = [item for reply in replies for item in feed.items(reply, WALL)]
+    return [feed.publications("nato", found, _body, _kind)]
 
 
-def _body(item: _feed.Item) -> str:
+def _body(item: feed.Item) -> str:
     return "NAC" if "north atlantic council" in item.title.casefold() else ""
 
 
-def _kind(item: _feed.Item) -> str:
+def _kind(item: feed.Item) -> str:
     title = item.title.casefold()
     kinds = ("statement", "declaration", "communiqué", "communique", "remarks", "speech")
     return next((kind.replace("que", "qué") for kind in kinds if kind in title), "news")

@@ -14,6 +14,8 @@ from datetime import timedelta
 
 import pandas as pd
 
+from collectors import feed
+from collectors.readers import moment, web
 from collectors.source import (
     Empty,
     NotThere,
@@ -26,8 +28,6 @@ from collectors.source import (
     WrongFormat,
     clean,
 )
-from collectors.sources import _feed
-from collectors.sources._read import moment, web
 from indicators import places
 from indicators.frames import PUBLICATIONS
 
@@ -77,7 +77,7 @@ def parse(replies: Sequence[Reply]) -> list[Part]:
         if reply.text().lstrip()[:1] in ("{", "["):
             told |= {row["document"]: row for row in _reports(reply, unknown)}
         else:
-            items = [replace(item, id=_number(item)) for item in _feed.items(reply)]
+            items = [replace(item, id=_number(item)) for item in feed.items(reply)]
             for item in reversed([item for item in items if item.published is not pd.NaT]):
                 told[item.id] = _of_feed(item)
     if not told:
@@ -120,7 +120,7 @@ def _reports(reply: Reply, unknown: Counter) -> Iterator[dict]:
             published=moment(day, f"{reply.name}: report {clean(report['id'], 40)}"),
             kind=_text(next(iter(_list(fields.get("format"))), None), "name").lower(),
             url=web(fields.get("url_alias") or fields.get("url")),
-            where=named or [place for place, _ in _feed.where(title)],
+            where=named or [place for place, _ in feed.where(title)],
         )
 
 
@@ -134,8 +134,8 @@ def _error(said: dict) -> SourceError:
     return SourceError(f"ReliefWeb answered {clean(said.get('status'), 20)}: {message}")
 
 
-def _of_feed(item: _feed.Item) -> dict:
-    found = _COUNTRIES.search(_feed.plain(item.markup, 5000))
+def _of_feed(item: feed.Item) -> dict:
+    found = _COUNTRIES.search(feed.plain(item.markup, 5000))
     named = re.split(r",\s+(?=[A-Z]|occupied)", found[1]) if found else []
     countries = [place for name in [*named, *item.categories] if (place := places.code(name))]
     return _row(
@@ -144,11 +144,11 @@ def _of_feed(item: _feed.Item) -> dict:
         published=item.published,
         kind="",
         url=item.url,
-        where=countries or [place for place, _ in _feed.where(item.title)],
+        where=countries or [place for place, _ in feed.where(item.title)],
     )
 
 
-def _number(item: _feed.Item) -> str:
+def _number(item: feed.Item) -> str:
     """Return the number of a report where the feed gives it: "4123456 at https://reliefweb.int"."""
     found = re.search(r"(?:^|/node/)(\d{4,})\b", item.id)
     return found[1] if found else item.url or item.id

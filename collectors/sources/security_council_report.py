@@ -7,8 +7,8 @@ that of its WordPress site; its terms of a post often name the country.
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
+from collectors import feed
 from collectors.source import Part, Reply, Source
-from collectors.sources import _feed
 from indicators.frames import PUBLICATIONS
 
 FEED = "https://www.securitycouncilreport.org/whatsinblue/feed"
@@ -22,15 +22,15 @@ def fetch(client) -> Iterator[Reply]:
 
 def parse(replies: Sequence[Reply]) -> list[Part]:
     """Return one Part of PUBLICATIONS, one row for each post and place it names."""
-    found = [item for reply in replies for item in _feed.items(reply, WALL)]
-    return [_feed.publications("security_council_report", found, "UNSC", _kind, _about)]
+    found = [item for reply in replies for item in feed.items(reply, WALL)]
+    return [feed.publications("security_council_report", found, "UNSC", _kind, _about)]
 
 
-def _about(item: _feed.Item) -> list[str]:
+def _about(item: feed.Item) -> list[str]:
     return [item.title, " ; ".join(item.categories)]
 
 
-def _kind(item: _feed.Item) -> str:
+def _kind(item: feed.Item) -> str:
     title = item.title.casefold()
     if "programme of work" in title or "plan of work" in title:
         return "programme of work"

@@ -16,8 +16,8 @@ from datetime import timedelta
 
 import pandas as pd
 
+from collectors.readers import moment, plain
 from collectors.source import Empty, NotThere, Part, Reply, Source, Unreachable, WrongFormat, clean
-from collectors.sources._read import moment, plain
 from indicators import agenda
 from indicators.frames import AGENDA, Coverage
 

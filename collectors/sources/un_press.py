@@ -20,8 +20,8 @@ from urllib.parse import urlsplit
 import pandas as pd
 from lxml import etree
 
+from collectors.readers import moment, plain, web
 from collectors.source import Empty, Part, Reply, Source, SourceError, WrongFormat, clean
-from collectors.sources._read import moment, plain, web
 from indicators import agenda, places
 from indicators.frames import AGENDA, PUBLICATIONS
 

@@ -18,9 +18,9 @@ from datetime import timedelta
 import pandas as pd
 
 from collectors.http import Client
+from collectors.readers import web
 from collectors.source import Part, Reply, Source, WrongFormat
 from collectors.sources import _psdata, _unsc_vetoes
-from collectors.sources._read import web
 from collectors.sources._unsc_vetoes import meeting_symbol
 from indicators import agenda, places
 from indicators.frames import AGENDA, OBSERVATIONS, PUBLICATIONS, Coverage, Series

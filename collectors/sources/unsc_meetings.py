@@ -16,8 +16,8 @@ import pandas as pd
 from lxml import etree, html
 
 from collectors.http import Client
+from collectors.readers import web
 from collectors.source import Empty, NotThere, Part, Reply, Source, WrongFormat, clean
-from collectors.sources._read import web
 from indicators import agenda
 from indicators.frames import AGENDA, PUBLICATIONS, Coverage, Schema
 

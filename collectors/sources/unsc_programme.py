@@ -27,9 +27,9 @@ from lxml import etree
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
+from collectors import feed
+from collectors.readers import MONTHS, lines
 from collectors.source import Empty, Part, Refused, Reply, Source, WrongFormat, clean
-from collectors.sources import _feed
-from collectors.sources._read import MONTHS, lines
 from indicators import agenda, places
 from indicators.frames import AGENDA, Coverage
 
@@ -217,7 +217,7 @@ def _rows(item: dict) -> Iterator[dict]:
         "withdrawn": False,
     }
     known = said.topic or said.places != (places.WORLD,)
-    where = [(place, said.one_of) for place in said.places] if known else _feed.where(item["full"])
+    where = [(place, said.one_of) for place in said.places] if known else feed.where(item["full"])
     for place, one_of in dict.fromkeys(where):
         yield row | {"place": place, "one_of": one_of}
 

@@ -16,9 +16,9 @@ from datetime import timedelta
 import pandas as pd
 
 from collectors.http import Client
+from collectors.readers import refuse_cut
 from collectors.source import Empty, NotThere, Part, Reply, Source, WrongFormat
 from collectors.sources import _ckan, _prices
-from collectors.sources._read import refuse_cut
 from collectors.sources._tabular import days, figures, located, untagged
 from indicators.frames import OBSERVATIONS
 

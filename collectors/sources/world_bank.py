@@ -14,8 +14,8 @@ from datetime import timedelta
 import pandas as pd
 
 from collectors.http import Client
+from collectors.readers import moment
 from collectors.source import Empty, Part, Reply, Source, SourceError, WrongFormat, clean
-from collectors.sources._read import moment
 from collectors.sources._tabular import figures, located, observed, table
 from indicators.frames import OBSERVATIONS, Series
 

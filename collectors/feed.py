@@ -11,8 +11,8 @@ from urllib.parse import urljoin
 import pandas as pd
 from lxml import etree
 
+from collectors.readers import moment, plain, web
 from collectors.source import Empty, Part, Refused, Reply, WrongFormat, clean
-from collectors.sources._read import moment, plain, web
 from indicators import agenda, places
 from indicators.frames import PUBLICATIONS
 

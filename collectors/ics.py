@@ -6,8 +6,8 @@ from datetime import datetime
 import pandas as pd
 from icalendar import Calendar
 
+from collectors.readers import web
 from collectors.source import Empty, Reply, WrongFormat, clean
-from collectors.sources._read import web
 
 
 @dataclass(frozen=True)
