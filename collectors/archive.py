@@ -9,10 +9,10 @@ import pandas as pd
 import pyarrow as pa
 from sqlalchemy import select
 
-from collectors import rows as codec
 from collectors.source import Reply, Source
 from collectors.store import Store
-from collectors.tables import REPLIES
+from collectors.store import rows as codec
+from collectors.store.tables import REPLIES
 
 _PACKED = (b"PK\x03\x04", b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"BZh", b"\xfd7zXZ")
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from collectors.access import PROGRAM
 from collectors.store import Store
-from collectors.supersede import news
+from collectors.store.supersede import news
 from indicators.frames import OBSERVATIONS
 
 DAY0 = pd.Timestamp("2026-01-01", tz="UTC")

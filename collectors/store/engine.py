@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
-from collectors.tables import SchemaError
+from collectors.store.tables import SchemaError
 
 _EXCLUSIVE = 7_210_001  # PostgreSQL advisory lock: one writer at a time, as SQLite has it
 _BUSY_SECONDS = 60

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from collectors.tables import NEVER
+from collectors.store.tables import NEVER
 from indicators.frames import MOMENT, NUMBER, Coverage, Schema
 
 

@@ -12,12 +12,12 @@ from pathlib import Path
 import pandas as pd
 from sqlalchemy import Connection, select
 
-from collectors import questions, staging
-from collectors import rows as codec
 from collectors.access import Viewer
-from collectors.engine import StoreError, explained, one_writer, open_engine, write_ahead
-from collectors.supersede import microseconds, news, taken_back
-from collectors.tables import NEVER, TABLES, VERSIONS, prepare
+from collectors.store import questions, staging
+from collectors.store import rows as codec
+from collectors.store.engine import StoreError, explained, one_writer, open_engine, write_ahead
+from collectors.store.supersede import microseconds, news, taken_back
+from collectors.store.tables import NEVER, TABLES, VERSIONS, prepare
 from indicators.frames import OBSERVATIONS, Coverage, Schema
 
 __all__ = ["Appended", "Store", "StoreError", "Writer"]

@@ -19,8 +19,8 @@ from sqlalchemy import (
     select,
 )
 
-from collectors import rows as codec
-from collectors.tables import NEVER, TABLES
+from collectors.store import rows as codec
+from collectors.store.tables import NEVER, TABLES
 from indicators.frames import Coverage, Schema
 
 
