@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from collectors import formats
+from collectors.readers import dates
 from collectors.source import Empty, Part, Reply, WrongFormat, clean
 from indicators import places
 from indicators.frames import DAY, OBSERVATIONS, Coverage
@@ -165,7 +166,7 @@ def days_in(texts: pd.Series, form: str) -> pd.Series:
         since = pd.to_numeric(texts, errors="coerce")
         read = pd.to_datetime(since, unit="s" if form == "unix" else "ms", errors="coerce")
     else:
-        read = pd.to_datetime(texts, format=form, errors="coerce")
+        read = dates(texts, form)
     return read.astype(DAY)
 
 

@@ -17,6 +17,10 @@ _ABOUT = {
     "terms": "who may see them, and whether they may be exported and passed on",
     "every": 'how often to ask: "12 hours", "1 day", "2 weeks"',
 }
+_HABITS = {
+    "lag": "how long after its period a figure comes",
+    "revisions": "how figures change afterwards",
+}
 _READING = (
     "place_column", "place_system", "place_always", "date_column", "date_format", "frequency",
     "values", "split",
@@ -32,7 +36,7 @@ EXPECTED = {
     "value": "a column of figures", "aggregate": "none, sum, last or mean",
 }  # fmt: skip
 _MORE = ("keeper", "redistribute", "humanitarian", "series_title", "aggregate", "least", "most")
-_CHOICES = {*_ABOUT, *_READING, *_SERIES, *_MORE}
+_CHOICES = {*_ABOUT, *_HABITS, *_READING, *_SERIES, *_MORE}
 
 
 def written(proposal, choices: Mapping[str, object]) -> str:
@@ -54,6 +58,8 @@ def _source(proposal, choices) -> Iterator[str]:
     for key, meaning in _ABOUT.items():
         yield f"{key} = {_quoted(choices.get(key) or known.get(key) or TO_FILL_IN)}  # {meaning}"
     yield f"keeper = {_quoted(choices.get('keeper') or 'The analyst who added it')}"
+    for key, meaning in _HABITS.items():
+        yield f"{key} = {_quoted(choices.get(key) or 'Not yet known.')}  # {meaning}"
     yield f"redistribute = {_flag(choices.get('redistribute', False))}  # may figures go out?"
     yield f"humanitarian = {_flag(choices.get('humanitarian', False))}  # humanitarian data?"
 

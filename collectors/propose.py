@@ -72,7 +72,7 @@ class Proposal:
         """Return the source as a TOML file with comments, for `declared.load`.
 
         Choices about the source: title, publisher, homepage, licence, terms, every, keeper,
-        redistribute, humanitarian. About the reading: place_column, place_system,
+        lag, revisions, redistribute, humanitarian. About the reading: place_column, place_system,
         place_always, date_column, date_format, frequency, values, split. About the series,
         for all alike or as a dict by label: series_title, unit, kind, worse, aggregate,
         least, most. What only a person can say and nobody has said is a line marked
