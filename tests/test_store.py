@@ -181,6 +181,14 @@ def test_what_is_outside_the_coverage_stands(store, figures, trace, covers):
     assert values(store) == {"SDN": 900, "HTI": 5}
 
 
+def test_a_reply_of_new_series_alone_still_takes_back_the_old_ones_it_covers(store, figures, trace):
+    store.append(OBSERVATIONS, figures(("SDN", 9)))
+    told = figures(("SDN", 5), series="test.other", at=trace(1)["known_at"])
+    covers = [Coverage(OBSERVATIONS, {"series": "test.deaths"}, "withdrawn")]
+    assert store.append(OBSERVATIONS, told, covers, trace(1)).taken_back == 1
+    assert values(store, where={"series": "test.deaths"}) == {"SDN": None}
+
+
 def test_an_empty_reply_that_covers_takes_all_back(store, figures, trace):
     store.append(OBSERVATIONS, figures(("SDN", 812)))
     store.append(OBSERVATIONS, OBSERVATIONS.empty(), covered("withdrawn"), trace(1))

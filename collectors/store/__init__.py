@@ -151,7 +151,7 @@ class Writer:
         Raises FrameError when `told` does not fit the frame.
         """
         told = frame.conform(told)
-        if staging.nothing_stands(self._connection, frame, told):
+        if staging.nothing_stands(self._connection, frame, told, covers):
             return self._keep_all(frame, told)
         staging.lay(self._connection, frame, told, indexed=bool(covers))
         back = self._taken_back(frame, covers, trace)

@@ -3,6 +3,7 @@
 The database compares a million rows in the time in which pandas would only fetch them.
 """
 
+from collections.abc import Sequence
 from functools import cache
 
 import pandas as pd
@@ -24,13 +25,21 @@ from collectors.store.tables import NEVER, TABLES
 from indicators.frames import Coverage, Schema
 
 
-def nothing_stands(connection: Connection, frame: Schema, told: pd.DataFrame) -> bool:
-    """Return whether all of `told` is new for sure: nothing of its sources or series is kept."""
+def nothing_stands(
+    connection: Connection, frame: Schema, told: pd.DataFrame, covers: Sequence[Coverage]
+) -> bool:
+    """Return whether all of `told` is new for sure, and nothing is there to be taken back.
+
+    So it is when nothing is kept of its sources or series, nor inside what it covers.
+    """
     if told.empty or told.duplicated(list(frame.key)).any():
         return False
     first, kept = frame.key[0], TABLES[frame.name]
-    query = select(kept.c.id).where(kept.c[first].in_(told[first].unique().tolist())).limit(1)
-    return connection.execute(query).first() is None
+    scopes = [[kept.c[first].in_(told[first].unique().tolist())]]
+    scopes += [codec.conditions(frame, cover.where) for cover in covers if cover.frame is frame]
+    return not any(
+        connection.execute(select(kept.c.id).where(*scope).limit(1)).first() for scope in scopes
+    )
 
 
 def is_empty(connection: Connection, frame: Schema) -> bool:
