@@ -13,7 +13,7 @@ _ABOUT = {
     "title": "what the data are, as people call them",
     "publisher": "who publishes them",
     "homepage": "a page of the publisher about them, https://...",
-    "licence": 'such as "CC BY 4.0", or "not stated"',
+    "licence": 'the licence, such as "CC BY 4.0", or "not stated"',
     "terms": "who may see them, and whether they may be exported and passed on",
     "every": 'how often to ask: "12 hours", "1 day", "2 weeks"',
 }

@@ -134,7 +134,7 @@ def frequency(where: pd.DataFrame, bare_years: bool) -> str:
                               ("quarter", 80, 100), ("year", 330, 400)):  # fmt: skip
         if least <= middle <= most:
             return name
-    return "irregular"
+    return "month" if (told["day"].dt.day == 1).all() else "irregular"
 
 
 def figures(table: pd.DataFrame, leave: Sequence[str], delimiter: str):

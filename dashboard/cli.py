@@ -4,6 +4,8 @@ import sys
 
 import click
 
+from dashboard.cli_sources import example, format_option, sources
+
 
 class Commands(click.Group):
     """Commands whose foreseen faults end in one sentence, never in a traceback."""
@@ -19,23 +21,15 @@ class Commands(click.Group):
 
 
 def _foreseen(error: Exception) -> bool:
+    from collectors.adding import NotAdded
+    from collectors.declared import DeclarationError
     from collectors.settings import SettingsError
     from collectors.source import SourceError
     from collectors.store import StoreError
     from indicators.frames import FrameError
 
-    known = (SettingsError, SourceError, StoreError, FrameError)
+    known = (SettingsError, SourceError, StoreError, FrameError, NotAdded, DeclarationError)
     return isinstance(error, known) or type(error).__name__ == "ServeError"
-
-
-def _example(text: str) -> str:
-    return f"\b\nExample:\n  {text}"
-
-
-_format = click.option(
-    "--format", "form", type=click.Choice(["table", "csv", "json"]), default="table",
-    show_default=True, help="A table for people; csv or json for programs.",
-)  # fmt: skip
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -47,7 +41,7 @@ def cli() -> None:
     """
 
 
-@cli.command(epilog=_example("jointwatch serve --port 8600"))
+@cli.command(epilog=example("jointwatch serve --port 8600"))
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=8501, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--no-collect", is_flag=True, help="Show what is there; collect nothing.")
@@ -67,10 +61,10 @@ def serve(host: str, port: int, no_collect: bool) -> None:
     service.serve(settings, host, port)
 
 
-@cli.command(epilog=_example("jointwatch collect ucdp gdacs"))
+@cli.command(epilog=example("jointwatch collect ucdp gdacs"))
 @click.argument("source", nargs=-1)
 @click.option("--forever", is_flag=True, help="Collect by the schedule until Ctrl-C.")
-@_format
+@format_option
 def collect(source: tuple[str, ...], forever: bool, form: str) -> None:
     """Collect the named sources now; without a name, those that are due."""
     import os
@@ -117,12 +111,12 @@ def _collect_forever(settings) -> None:
         over.wait()
 
 
-@cli.command(epilog=_example("jointwatch read ucdp GEDEvent_v26_0_2.csv --frame events"))
+@cli.command(epilog=example("jointwatch read ucdp GEDEvent_v26_0_2.csv --frame events"))
 @click.argument("source")
 @click.argument("file", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False))
 @click.option("--frame", help="Which frame to print, where a source gives several.")
 @click.option("--limit", default=40, show_default=True, help="Rows in a table; 0 is all.")
-@_format
+@format_option
 def read(source: str, file: tuple[str, ...], frame: str | None, limit: int, form: str) -> None:
     """Read saved replies (pages in order) without network or store, and print the rows."""
     from collectors.settings import load
@@ -142,7 +136,7 @@ def read(source: str, file: tuple[str, ...], frame: str | None, limit: int, form
         printing.note(sentence)
 
 
-@cli.command(epilog=_example("jointwatch show observations --place SDN --as-of 2026-10-31"))
+@cli.command(epilog=example("jointwatch show observations --place SDN --as-of 2026-10-31"))
 @click.argument(
     "frame", type=click.Choice(["observations", "events", "agenda", "publications", "runs"])
 )
@@ -155,7 +149,7 @@ def read(source: str, file: tuple[str, ...], frame: str | None, limit: int, form
 @click.option("--as-of", help="As could be known on this day or at this time (UTC).")
 @click.option("--shown-at", help="As the board showed it on this day or at this time (UTC).")
 @click.option("--limit", default=100, show_default=True, help="The latest rows; 0 is all.")
-@_format
+@format_option
 def show(frame: str, as_of: str, shown_at: str, limit: int, form: str, **asked) -> None:
     """Print what the store knows, latest first."""
     from collectors.settings import load
@@ -172,30 +166,11 @@ def show(frame: str, as_of: str, shown_at: str, limit: int, form: str, **asked) 
         printing.note(f"The latest {limit} rows are shown; --limit 0 shows all.")
 
 
-@cli.command(epilog=_example("jointwatch sources ucdp"))
-@click.argument("name", required=False)
-@_format
-def sources(name: str | None, form: str) -> None:
-    """Print the catalogue of sources and how each is doing; with NAME, all about one."""
-    from collectors.settings import load
-    from dashboard import printing, reading, showing
-    from dashboard.opening import open_store
-
-    settings = load()
-    if name is not None:
-        showing.source_named(name, settings)
-    catalogue = reading.catalogue(settings, open_store(settings))
-    if name is None:
-        printing.show(catalogue, form, people=reading.CATALOGUE)
-        return
-    one = catalogue[catalogue["source"] == name]
-    if form == "table":
-        one = one.T.reset_index().set_axis(["", name], axis=1)
-    printing.show(one, form)
+cli.add_command(sources)
 
 
-@cli.command(epilog=_example("jointwatch status || echo 'somebody must look'"))
-@_format
+@cli.command(epilog=example("jointwatch status || echo 'somebody must look'"))
+@format_option
 def status(form: str) -> None:
     """Print on one screen how the installation is doing; exit status 1 when a person is needed."""
     from collectors.settings import load
@@ -211,7 +186,7 @@ def status(form: str) -> None:
         sys.exit(1)
 
 
-@cli.command(epilog=_example("jointwatch brief --situation Sudan --out ."))
+@cli.command(epilog=example("jointwatch brief --situation Sudan --out ."))
 @click.option("--situation", help="A country or an area, by name or code.")
 @click.option("--watchlist", help="A watchlist, by name.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="As could be known on this day.")
@@ -225,7 +200,7 @@ def brief(situation: str | None, watchlist: str | None, as_of, out: str) -> None
     click.echo(write(situation, watchlist, as_of, out))
 
 
-@cli.command(epilog=_example("jointwatch version"))
+@cli.command(epilog=example("jointwatch version"))
 def version() -> None:
     """Print the version."""
     from importlib.metadata import version as version_of

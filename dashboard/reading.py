@@ -21,15 +21,13 @@ _TRACE = ("known_at", "vintage", "run")
 CATALOGUE = ["source", "title", "publisher", "state", "every", "last_good", "next_due"]
 
 
-def read_files(
-    source: Source, files: Sequence[str]
-) -> tuple[dict[str, pd.DataFrame], list[str]]:
+def read_files(source: Source, files: Sequence[str]) -> tuple[dict[str, pd.DataFrame], list[str]]:
     """Return what `source` reads in saved replies, by frame, and notes on it.
 
     The rows are conformed as for the store; a file counts as fetched when it was last
     changed. Raises SourceError or FrameError as a run would.
     """
-    replies = [_reply(Path(file)) for file in files]
+    replies = saved(files)
     frames: dict[str, list[pd.DataFrame]] = {}
     unknown, notes = Counter(), []
     for part in read(source, replies):
@@ -45,6 +43,11 @@ def read_files(
         notes.append(f"Left out, because no place is known by the name: {told}.")
     told = {name: pd.concat(parts, ignore_index=True) for name, parts in frames.items()}
     return {name: rows.drop(columns=["run"]) for name, rows in told.items()}, notes
+
+
+def saved(files: Sequence[str]) -> list[Reply]:
+    """Return saved replies; each counts as fetched when it was last changed."""
+    return [_reply(Path(file)) for file in files]
 
 
 def columns(frame: str) -> list[str]:
