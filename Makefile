@@ -4,13 +4,16 @@ PYTHON ?= python3
 BIN := .venv/bin
 WORKERS ?= 2
 
-.PHONY: run test bench lint clean
+.PHONY: run test fuzz bench lint clean
 
 run: .venv/installed  ## Start the dashboard and the schedule on this machine.
 	@exec $(BIN)/jointwatch serve
 
 test: .venv/installed-for-tests  ## Run all tests.
 	$(BIN)/python -m pytest -n $(WORKERS) -q $(TESTS)
+
+fuzz: .venv/installed-for-tests  ## Read 10,000 replies gone wrong by chance.
+	$(BIN)/python -m tests.fuzz 10000
 
 bench: .venv/installed-for-tests  ## Measure speed and memory.
 	$(BIN)/python -m tests.bench

@@ -74,7 +74,7 @@ def reads(source: Source, replies: Sequence[Reply]) -> list[str]:
     if not sum(len(part.rows) for part in parts):
         found.append("It reads no rows in the replies.")
     for part in parts:
-        found += _part_faults(source, part)
+        found += part_faults(source, part)
     found += _told_twice(parts)
     if not _same(parts, _tried(source, list(replies))[0]):
         found.append("Reading the same replies twice does not give the same rows.")
@@ -84,7 +84,8 @@ def reads(source: Source, replies: Sequence[Reply]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _part_faults(source: Source, part: Part) -> Iterator[str]:
+def part_faults(source: Source, part: Part) -> Iterator[str]:
+    """Look at the rows that it read: types, keys, places, texts, days, addresses, coverage."""
     frame, rows = part.frame, part.rows
     if frame not in source.frames:
         yield f"It gives {frame.name}, which it does not declare."
@@ -105,7 +106,8 @@ def _part_faults(source: Source, part: Part) -> Iterator[str]:
         if len(unclean):
             yield f"{frame.name}: {name} holds texts that are not clean: {unclean.iloc[0]!r:.60}."
     for name in (name for name, kind in frame.columns.items() if kind == DAY):
-        if (rows[name] != rows[name].dt.normalize()).any():
+        said = rows[name].dropna()
+        if (said != said.dt.normalize()).any():
             yield f"{frame.name}: {name} holds an hour, not a day."
     if "url" in rows and not rows["url"].str.match(r"$|https?://").all():
         yield f"{frame.name}: url holds what is no address of the web."

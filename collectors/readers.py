@@ -34,6 +34,14 @@ def moment(text: object, where: str, zone: str = "UTC") -> pd.Timestamp:
         raise WrongFormat(f"{where}: {said}") from error
 
 
+def dates(texts: pd.Series, form: str) -> pd.Series:
+    """Return texts in the one form `form` as days or moments, missing where they are not.
+
+    "now" and "today" are no dates here: pandas would read the clock.
+    """
+    return pd.to_datetime(texts.where(texts.str.contains(r"\d")), format=form, errors="coerce")
+
+
 def web(address: object) -> str:
     """Return an address of the web as it is, and "" for anything that is not one."""
     text = clean(address, 2000)

@@ -23,6 +23,8 @@ from lxml import etree, html
 
 from indicators.frames import Coverage, Schema, Series
 
+MOST_COLUMNS = 2_000  # a file that lost its line ends is one line, which takes hours to read
+
 
 class SourceError(Exception):
     """A source's run failed. The text is a sentence for people."""
@@ -123,6 +125,8 @@ class Reply:
         """
         text = self.text()
         self._refuse_html(text[:500])
+        if text.split("\n", 1)[0].count(options.get("sep", ",")) > MOST_COLUMNS:
+            raise WrongFormat(f"{self.name}: over {MOST_COLUMNS:,} columns; not CSV as published.")
         try:
             head = pd.read_csv(StringIO(text), nrows=0, dtype="str", **options)
             self.need(columns, head.columns)

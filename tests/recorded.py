@@ -5,6 +5,7 @@ releases and the Council's meeting tables; in place of the Journal of the United
 of which only summaries exist, and of IDMC's conflicts stand replies written by us.
 """
 
+import csv
 import json
 
 import pandas as pd
@@ -38,6 +39,12 @@ def serve(web: Publishers, now: pd.Timestamp) -> None:
 def settings(web: Publishers) -> str:
     """Return lines for jointwatch.toml that put `web` in the publishers' place."""
     return "".join(f'[sources.{name}]\nbase_url = "{web.base_url(name)}"\n\n' for name in SOURCES)
+
+
+def manifest() -> list[dict[str, str]]:
+    """Return the list of recorded files: file, source, kind, bytes. Skips without them."""
+    with shared("replies/MANIFEST.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def _recorded(path: str) -> bytes:

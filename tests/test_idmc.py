@@ -9,7 +9,7 @@ import pytest
 from collectors.collect import read
 from collectors.source import Empty, Refused, Reply, WrongFormat
 from collectors.sources.idmc import KEY, SOURCE, fetch
-from indicators.frames import EVENTS, OBSERVATIONS, FrameError
+from indicators.frames import EVENTS, OBSERVATIONS
 from tests.shared import shared
 
 API = "https://helix-tools-api.idmcdb.org/external-api"
@@ -280,7 +280,7 @@ def test_pages_are_asked_for_by_our_own_offset_to_the_end():
         (b"id,country\n1,India\n", WrongFormat, "columns missing: iso3"),
         (CSV[: CSV.rindex(b"2026-09-08")], WrongFormat, "cut off"),
         ('[{"event_name": "Côte d\'Ivoire"}]'.encode("latin-1"), WrongFormat, "utf-8"),
-        (b"PK\x03\x04 no spreadsheet", WrongFormat, "spreadsheet"),
+        (b"PK\x03\x04 no spreadsheet", WrongFormat, "not an Excel workbook"),
     ],
 )
 def test_what_is_no_file_of_idmc_is_refused_with_a_sentence(body, error, said):
@@ -293,7 +293,8 @@ def test_what_is_no_file_of_idmc_is_refused_with_a_sentence(body, error, said):
     [
         (file(figure(figure="many")), WrongFormat, "no number"),
         (file(figure(displacement_end_date="soon")), WrongFormat, "a day that is none"),
-        (file(figure(displacement_end_date="9999-12-31")), FrameError, "after 2100"),
+        (file(figure(displacement_end_date="9999-12-31")), WrongFormat, "after 2100"),
+        (file(figure(displacement_end_date="today")), WrongFormat, "a day that is none"),
         (page(disaster(year="next")), WrongFormat, "no number"),
         (page(disaster(new_displacement=2e9)), WrongFormat, "is outside 0 to"),
     ],

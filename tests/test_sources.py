@@ -176,7 +176,7 @@ def in_order(replies):
         (rows(place=["XQQ", "SDN"]), "no places of ours are XQQ"),
         (rows(place=""), "rows have no place"),
         (rows(series="ships.sunk"), "'ships.sunk' is not declared"),
-        (rows(value="many"), "fails with TypeError"),
+        (rows(value="many"), "the figures are not numbers"),
         (rows(value=-1.0), "outside 0"),
         (rows(period=pd.Timestamp("2026-01-01 12:00")), "holds an hour"),
         (rows(more=1), "not expected"),

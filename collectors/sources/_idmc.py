@@ -3,15 +3,14 @@
 Each reader returns Parts, which `idmc.parse` puts together by frame.
 """
 
-from io import BytesIO
-from zipfile import BadZipFile
 
 import pandas as pd
 
 from collectors.readers import moment, web
 from collectors.source import Empty, Part, Reply, WrongFormat, clean
+from collectors.sources._tabular import sheet
 from indicators import places
-from indicators.frames import EVENTS, OBSERVATIONS, Coverage
+from indicators.frames import EARLIEST, EVENTS, LATEST, OBSERVATIONS, Coverage
 
 DISASTERS, CONFLICTS = "idmc.disaster_displacements", "idmc.conflict_displacements"
 IDPS = "idmc.conflict_idps"
@@ -102,15 +101,12 @@ def read_figures(reply: Reply, figures: pd.DataFrame) -> list[Part]:
 
 def read_sheet(reply: Reply) -> list[Part]:
     """Return one of the two downloads of 2019: disasters one by one, or figures a year."""
-    try:
-        sheet = pd.read_excel(BytesIO(reply.body), dtype=object).dropna(how="all")
-    except (ValueError, KeyError, BadZipFile) as error:
-        raise WrongFormat(f"{reply.name}: not a spreadsheet that can be read.") from error
-    names = next((names for column, names in SHEETS.items() if column in sheet), None)
+    rows = sheet(reply)
+    names = next((names for column, names in SHEETS.items() if column in rows), None)
     if names is None:
         raise WrongFormat(f"{reply.name}: none of the two downloads of IDMC that are known.")
-    reply.need(names, sheet.columns)
-    rows = sheet.rename(columns=names)
+    reply.need(names, rows.columns)
+    rows = rows.rename(columns=names)
     rows, unknown = _placed(rows[~rows["iso3"].astype(str).str.startswith("#")])
     rows = _years(rows, reply)
     if "event_name" not in rows:
@@ -224,6 +220,8 @@ def _first(figures: pd.DataFrame, column: str) -> pd.Series:
 def _days(values: pd.Series, reply: Reply) -> pd.Series:
     """Return days. Moments of the old form are midnights in New Zealand: see `idmc`."""
     text = values.fillna("").astype(str).str.strip()
+    if text.str.lower().isin(["now", "today"]).any():  # pandas would read the clock
+        raise WrongFormat(f"{reply.name}: a day that is none (today).")
     size = text.str.len()
     try:
         days = pd.to_datetime(text.where(size.between(1, 10)), format="ISO8601")
@@ -231,7 +229,10 @@ def _days(values: pd.Series, reply: Reply) -> pd.Series:
         there = moments.dt.tz_convert("Pacific/Auckland").dt.tz_localize(None).dt.normalize()
     except (ValueError, OverflowError) as error:
         raise WrongFormat(f"{reply.name}: a day that is none ({clean(error, 120)}).") from error
-    return days.fillna(there)
+    days = days.fillna(there)
+    if not days.dropna().between(EARLIEST, LATEST).all():
+        raise WrongFormat(f"{reply.name}: a day before {EARLIEST.year} or after {LATEST.year}.")
+    return days
 
 
 def _events(event: pd.Series, starts: pd.Series, ends: pd.Series, **columns) -> pd.DataFrame:

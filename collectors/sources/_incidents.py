@@ -7,9 +7,10 @@ import re
 
 import pandas as pd
 
+from collectors.readers import dates
 from collectors.source import WrongFormat, clean
 from indicators import places
-from indicators.frames import DAY, OBSERVATIONS, Coverage
+from indicators.frames import DAY, EARLIEST, LATEST, OBSERVATIONS, Coverage
 
 FORMS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%b-%y", "%d %B %Y", "%B %Y")
 
@@ -35,8 +36,8 @@ def days(values: pd.Series) -> pd.Series:
     text = text.str.replace(r"[T ]\d\d:\d\d(?::\d\d)?$", "", regex=True)
     found = pd.Series(pd.NaT, index=values.index, dtype=DAY)
     for form in FORMS:
-        found = found.fillna(pd.to_datetime(text, format=form, errors="coerce").astype(DAY))
-    return found
+        found = found.fillna(dates(text, form).astype(DAY))
+    return found.where(found.between(EARLIEST, LATEST))
 
 
 def placed(codes: pd.Series, names: pd.Series) -> tuple[pd.Series, dict[str, int]]:

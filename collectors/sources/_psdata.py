@@ -67,6 +67,8 @@ def day(value: object) -> pd.Timestamp | None:
         number = float(text)
     except ValueError:
         number = None
+    if not re.match(r"[+-]?\d", text):
+        return None  # of "now" and "today" pandas would read the clock
     try:
         said = pd.Timestamp(text[:10]) if number is None else pd.Timestamp(number, unit="ms")
     except (ValueError, OverflowError):

@@ -5,7 +5,9 @@ from collections.abc import Mapping
 import pandas as pd
 
 from collectors.formats import untagged as untagged
+from collectors.readers import dates
 from collectors.source import Reply, WrongFormat, clean
+from collectors.workbook import sheet_rows
 from indicators import places
 from indicators.frames import DAY, EARLIEST, LATEST, OBSERVATIONS
 
@@ -30,6 +32,18 @@ def table(objects: object, reply: Reply, columns=()) -> pd.DataFrame:
     return rows
 
 
+def sheet(reply: Reply) -> pd.DataFrame:
+    """Return the first sheet of a workbook as a table of texts, missing where a cell is empty.
+
+    Of columns that bear one name the first counts.
+    """
+    head, *rows = sheet_rows(reply)
+    rows = [[cell or None for cell in row[: len(head)]] for row in rows]
+    rows = [row + [None] * (len(head) - len(row)) for row in rows]
+    found = pd.DataFrame(rows, columns=head, dtype=object)
+    return found.loc[:, ~found.columns.duplicated()]
+
+
 def figures(texts: pd.Series, reply: Reply) -> pd.Series:
     """Return numbers, NaN for what says nothing ("", "-", "-9999").
 
@@ -52,7 +66,7 @@ def days(texts: pd.Series, reply: Reply, format: str = "%Y-%m-%d") -> pd.Series:
     if format == "%Y-%m-%d":
         said = said.str.slice(0, 10)
     nothing = said.str.lower().isin(_NOTHING)
-    found = pd.to_datetime(said.mask(nothing), format=format, errors="coerce").astype(DAY)
+    found = dates(said.mask(nothing, ""), format).astype(DAY)
     outside = ~nothing & ~found.between(EARLIEST, LATEST)
     if outside.any():
         first = clean(texts[outside].iloc[0], 60)

@@ -98,6 +98,8 @@ def of_page(reply: Reply) -> list[dict]:
 def _day(text: str) -> pd.Timestamp | None:
     """Return a day; the last of "14-15 December 2001", a meeting over midnight: the vote's."""
     last = re.sub(r"^\d+\s*[-–]\s*(?=\d)", "", text)
+    if not re.search(r"\d", last):
+        return None  # of "now" and "today" pandas would read the clock
     short = re.search(r" (\d\d)$", last)  # "30 January 86"; the list begins in 1946
     if short:
         last = f"{last[:-2]}{'19' if int(short[1]) >= 46 else '20'}{short[1]}"

@@ -16,7 +16,7 @@ from datetime import timedelta
 import numpy as np
 import pandas as pd
 
-from collectors.readers import number
+from collectors.readers import dates, number
 from collectors.source import (
     Empty,
     Part,
@@ -29,7 +29,7 @@ from collectors.source import (
     clean,
 )
 from indicators import places
-from indicators.frames import EVENTS, OBSERVATIONS, Coverage, Series
+from indicators.frames import EARLIEST, EVENTS, LATEST, OBSERVATIONS, Coverage, Series
 
 SITE = "https://acleddata.com"
 HOW = (
@@ -149,9 +149,10 @@ def _data(reply: Reply) -> list[dict]:
 
 def _events(table: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, int]]:
     text = {name: table[name].fillna("").astype(str).map(clean) for name in COLUMNS}
-    day = pd.to_datetime(text["event_date"].str[:10], format="%Y-%m-%d", errors="coerce")
+    day = dates(text["event_date"].str[:10], "%Y-%m-%d")
     deaths = text["fatalities"].map(lambda value: number(value, 0, MOST_DEATHS))
-    for fault, where in {"have no day": day.isna(), "have no number of deaths": deaths.isna(),
+    for fault, where in {"have no day": ~day.between(EARLIEST, LATEST),
+                         "have no number of deaths": deaths.isna(),
                          "have no number": text["event_id_cnty"] == ""}.items():  # fmt: skip
         if where.any():
             raise WrongFormat(f"ACLED: {int(where.sum())} events {fault}.")

@@ -14,7 +14,7 @@ from io import StringIO
 
 import pandas as pd
 
-from collectors.readers import refuse_cut, web
+from collectors.readers import dates, refuse_cut, web
 from collectors.source import Part, Reply, Source, WrongFormat, clean
 from indicators import places
 from indicators.frames import OBSERVATIONS, Series
@@ -115,7 +115,7 @@ def _periods(reply: Reply, table: pd.DataFrame) -> pd.Series:
     """Return the month of each row; of a file without it, the month of the file's name."""
     if "period" in table:
         text = table["period"].str.strip().str.removesuffix(".0").str.replace("-", "").str[:6]
-        return pd.to_datetime(text, format="%Y%m", errors="coerce")
+        return dates(text, "%Y%m")
     named = re.search(r"(\d{2})-(20\d{2})", reply.name)
     if not named:
         raise WrongFormat(f"{reply.name}: neither a column `period` nor a month in its name.")

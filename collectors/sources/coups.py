@@ -162,7 +162,8 @@ def _leader(row: dict) -> dict | None:
 
 
 def _forecast(row: dict) -> dict | None:
-    day = pd.to_datetime(row["dates"], format="%m/%d/%Y", errors="coerce")
+    said = row["dates"] if re.search(r"\d", row["dates"]) else None  # pandas knows "today"
+    day = pd.to_datetime(said, format="%m/%d/%Y", errors="coerce")
     value = pd.to_numeric(row["prediction"], errors="coerce")
     if pd.isna(day) or pd.isna(value):
         return None

@@ -106,6 +106,10 @@ def _plans(reply: Reply, plans: list, unknown: Counter, notes: list[str]) -> Ite
                              newest.get((place, year), pd.NaT))  # fmt: skip
 
 
+def _objects(said: object) -> list[dict]:
+    return [one for one in said if isinstance(one, dict)] if isinstance(said, list) else []
+
+
 _LONG_AGO = pd.Timestamp("1990-01-01", tz="UTC")
 
 
@@ -119,13 +123,10 @@ def _of_plans(place, year, needed, funded, published) -> Iterator[tuple]:
 def _flows(reply: Reply, data: dict, said: dict, notes: list[str]) -> tuple:
     """Return the whole funding of the country and year that all flows of a page go to."""
     common = {"Location": None, "UsageYear": None}
-    for flow in data["flows"]:
+    for flow in _objects(data["flows"]):
         for kind in common:
-            names = {
-                str(one.get("name"))
-                for one in flow.get("destinationObjects") or []
-                if one.get("type") == kind
-            }
+            going = _objects(flow.get("destinationObjects"))
+            names = {str(one.get("name")) for one in going if one.get("type") == kind}
             common[kind] = names if common[kind] is None else common[kind] & names
     location, year = ((common[kind] or set()) for kind in common)
     total = number((data.get("incoming") or {}).get("fundingTotal"), 0, MOST)

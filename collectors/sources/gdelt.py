@@ -157,8 +157,9 @@ def _articles(reply: Reply) -> Iterator[dict]:
         raise WrongFormat(f"{reply.name}: no list of articles.")
     for one in listed:
         url = web(one.get("url")) if isinstance(one, dict) else ""
-        seen = pd.to_datetime(one.get("seendate"), format="%Y%m%dT%H%M%SZ", errors="coerce",
-                              utc=True) if url else pd.NaT  # fmt: skip
+        said = str(one.get("seendate")) if url else ""
+        said = said if said[:4].isdigit() else None  # pandas knows "today"
+        seen = pd.to_datetime(said, format="%Y%m%dT%H%M%SZ", errors="coerce", utc=True)
         if not url or pd.isna(seen):
             raise WrongFormat(f"{reply.name}: an article without an address or a day.")
         title = clean(one.get("title")) or url

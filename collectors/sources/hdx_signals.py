@@ -11,7 +11,7 @@ from datetime import timedelta
 
 import pandas as pd
 
-from collectors.readers import number, refuse_cut, web
+from collectors.readers import dates, number, refuse_cut, web
 from collectors.source import Empty, Part, Reply, Source, WrongFormat, clean
 from indicators import places
 from indicators.frames import EVENTS
@@ -44,7 +44,7 @@ def parse(replies: Sequence[Reply]) -> list[Part]:
         raise Empty("HDX Signals: no file came.")
     rows = pd.concat(tables, ignore_index=True)
     rows = rows[~rows["iso3"].str.startswith("#")]  # a row of HXL tags
-    day = pd.to_datetime(rows["date"].str[:10], format="%Y-%m-%d", errors="coerce")
+    day = dates(rows["date"].str[:10], "%Y-%m-%d")
     code = rows["iso3"].str.strip()
     place = places.codes(code, "iso3").where(code != "AB9", "abyei")
     unknown = rows["iso3"][place.isna()].map(lambda code: clean(code, 40) or "(no code)")

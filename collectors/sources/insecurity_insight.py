@@ -9,14 +9,14 @@ country and month are kept. An incident is one that was reported; the list is no
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
-from io import BytesIO
-from zipfile import BadZipFile
 
 import pandas as pd
 
+from collectors.readers import dates
 from collectors.source import Empty, NotThere, Part, Reply, Source, WrongFormat
 from collectors.sources import _incidents
-from indicators.frames import OBSERVATIONS, Series
+from collectors.sources._tabular import sheet
+from indicators.frames import EARLIEST, LATEST, OBSERVATIONS, Series
 
 HDX = "https://data.humdata.org/api/3/action/package_show"
 # Those of which the name on HDX is known; a file of any other list is read when it is given.
@@ -104,10 +104,7 @@ def parse(replies: Sequence[Reply]) -> list[Part]:
 def _table(reply: Reply) -> pd.DataFrame:
     """Return the rows of a reply with the names of their columns in one form."""
     if reply.body[:2] == b"PK":
-        try:
-            table = pd.read_excel(BytesIO(reply.body), dtype=object)
-        except (ValueError, KeyError, BadZipFile) as error:
-            raise WrongFormat(f"{reply.name}: not a workbook that can be read.") from error
+        table = sheet(reply)
     else:
         said = reply.json()
         if not isinstance(said, list) or not all(isinstance(row, dict) for row in said):
@@ -146,8 +143,8 @@ def _years(reply: Reply, table: pd.DataFrame, unknown: Counter) -> pd.DataFrame:
     reply.need(("year", events), table.columns)
     place, lost = _incidents.placed(table["country_iso"], table["country"])
     unknown.update(lost)
-    year = pd.to_datetime(table["year"].astype(str), format="%Y", errors="coerce")
-    if year.isna().any():
+    year = dates(table["year"].astype(str), "%Y")
+    if not year.between(EARLIEST, LATEST).all():
         raise WrongFormat(f"{reply.name}: a year that is none.")
     numbers = _incidents.counts(table[events], reply.name)
     table = pd.DataFrame({"place": place, "period": year, "value": numbers})

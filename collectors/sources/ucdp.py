@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from collectors.http import Client
+from collectors.readers import dates
 from collectors.source import Empty, NotThere, Part, Reply, Source, Unreachable, WrongFormat, clean
 from collectors.sources._ucdp_release import STATUS, read
 from indicators import places
@@ -213,7 +214,7 @@ def _days(texts: pd.Series) -> pd.Series:
     """Return "2026-02-21 00:00:00.000" or "2026-02-21T00:00:00" as a day; missing if neither."""
 
     def days(unique: pd.Series) -> pd.Series:
-        found = pd.to_datetime(unique.str.slice(0, 10), format="%Y-%m-%d", errors="coerce")
+        found = dates(unique.str.slice(0, 10), "%Y-%m-%d")
         return found.where((found >= EARLIEST) & (found <= LATEST)).astype(DAY)
 
     return _each(texts, days)

@@ -77,7 +77,7 @@ def parse(replies: Sequence[Reply]) -> Iterator[Part]:
         raise Empty("UNHCR: pages without a row; it is not taken for nobody displaced.")
     rows = pd.concat(found, ignore_index=True).fillna("")
     rows = rows.drop_duplicates(["year", "coo_iso", "coa_iso"], keep="last")
-    whole = {by for by, told in pages.items() if set(told) >= set(range(1, max(told.values()) + 1))}
+    whole = {by for by, told in pages.items() if _is_whole(told)}
 
     parts, unknown, notes = [], {}, []
     for side, other, series in (("coo", "coa", BY_ORIGIN), ("coa", "coo", BY_ASYLUM)):
@@ -118,6 +118,12 @@ def _page(reply: Reply) -> tuple[pd.DataFrame, int, int]:
     except (TypeError, ValueError, OverflowError) as error:
         raise WrongFormat(f"{reply.name}: a page without a number.") from error
     return table(said["items"], reply, COLUMNS), number, pages
+
+
+def _is_whole(told: dict[int, int]) -> bool:
+    """Return whether all pages came: `told` are their numbers, and how many each says there are."""
+    last = max(told.values())
+    return sum(1 <= number <= last for number in told) == last
 
 
 def _told_by(rows: pd.DataFrame) -> str:

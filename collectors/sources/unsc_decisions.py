@@ -163,6 +163,8 @@ def _seats(row: dict, lost: Counter) -> list[dict]:
 def _month(said: object) -> pd.Timestamp | None:
     if (day := _psdata.day(said)) is not None:
         return day
+    if not re.search(r"\d", _psdata.text(said)):
+        return None  # of "now" and "today" pandas would read the clock
     for form in ("%B %Y", "%b %Y", "%b-%y", "%Y %B", "%m/%Y"):
         day = pd.to_datetime(_psdata.text(said), format=form, errors="coerce")
         if not pd.isna(day):
