@@ -13,6 +13,7 @@ from collectors.settings import Settings
 from collectors.source import Reply, Source, SourceError
 from collectors.sources import faults
 from dashboard.showing import source_named
+from dashboard.words import number
 from indicators import places
 from indicators.frames import OBSERVATIONS, FrameError
 
@@ -59,7 +60,7 @@ def check(source: Source, replies: Sequence[Reply]) -> Findings:
         found.notes.append(f"{name}: {twice:,} rows repeat another." if twice else
                            f"{name}: no row is told twice.")  # fmt: skip
         if part.frame is OBSERVATIONS:
-            found.figures = part.rows
+            found.figures = part.rows.reset_index(drop=True)
             found.tables["Series"] = _series(source, part.rows)
             found.notes += _gaps(source, part.rows)
     if unknown:
@@ -82,7 +83,9 @@ def chart(source: Source, figures: pd.DataFrame) -> list[str]:
             bars = "".join(_bar(value, least, most) for value in told)
             last = told.dropna().iloc[-1]
             span = f"{told.index[0]} to {told.index[-1]}"
-            lines.append(f"{places.name(place)[:24]:24} {bars} {last:g} {series.unit} ({span})")
+            lines.append(
+                f"{places.name(place)[:24]:24} {bars} {figure(last)} {series.unit} ({span})"
+            )
     return lines[:MOST_LINES]
 
 
@@ -105,6 +108,11 @@ def largest(series, figures: pd.DataFrame) -> list[tuple[str, pd.Series]]:
     ]  # fmt: skip
 
 
+def figure(value: float) -> str:
+    """Return a figure as people write it: whole with separators, else in six digits."""
+    return number(value) if value == round(value) else f"{value:g}"
+
+
 def _bar(value: float, least: float, most: float) -> str:
     if pd.isna(value):
         return _NO_FIGURE
@@ -119,9 +127,14 @@ def _columns(rows: pd.DataFrame) -> pd.DataFrame:
         "column": list(rows),
         "type": [_type(rows[name]) for name in rows],
         "rows_that_say_something": [int(told[name].sum()) for name in rows],
-        "example": [str(rows[name][told[name]].iloc[0])[:60] if told[name].any() else ""
+        "example": [_example(rows[name][told[name]].iloc[0]) if told[name].any() else ""
                     for name in rows],
     })  # fmt: skip
+
+
+def _example(value: object) -> str:
+    day = isinstance(value, pd.Timestamp) and value == value.normalize()
+    return f"{value:%Y-%m-%d}" if day else str(value)[:60]
 
 
 def _type(values: pd.Series) -> str:
@@ -157,7 +170,7 @@ def _gaps(source: Source, rows: pd.DataFrame) -> list[str]:
         if lacking.empty:
             sentences.append(f"{series.id}: no place lacks a {series.frequency} in between.")
             continue
-        named = ", ".join(f"{place} ({n})" for place, n in lacking.nlargest(8).items())
+        named = ", ".join(f"{places.name(place)} ({n})" for place, n in lacking.nlargest(8).items())
         sentences.append(
             f"{series.id}: {series.frequency}s without a figure between the first and the last of "
             f"a place: {lacking.sum():,}, of {named}."

@@ -6,7 +6,7 @@ import pandas as pd
 from PIL import Image, ImageDraw, ImageFont
 
 from collectors.source import Source
-from dashboard.checking import MOST_LINES, largest
+from dashboard.checking import MOST_LINES, figure, largest
 from indicators import places
 
 _WIDTH, _HIGH, _LEFT, _RIGHT = 900, 72, 220, 20
@@ -32,7 +32,9 @@ def _strip(draw, font, top: int, series, place: str, told: pd.Series) -> None:
     foot, high = top + _HIGH - 18, _HIGH - 30
     draw.text((12, top + 8), places.name(place)[:28], fill=_INK, font=font)
     draw.text((12, top + 26), f"{series.title}"[:30], fill=_FAINT, font=font)
-    draw.text((12, top + 42), f"most {told.max():g} {series.unit}"[:30], fill=_FAINT, font=font)
+    draw.text(
+        (12, top + 42), f"most {figure(told.max())} {series.unit}"[:30], fill=_FAINT, font=font
+    )
     step = (_WIDTH - _LEFT - _RIGHT) / len(told)
     least, most = min(0.0, told.min()), max(0.0, told.max())
     scale = high / ((most - least) or 1.0)

@@ -125,7 +125,7 @@ def test_a_check_tells_columns_units_places_gaps_duplicates_and_three_years(chec
     for told in (
         "Columns of observations", "people.people", "observations: 4 rows.",
         "observations: no row is told twice.", "no place is known by the name: XQX (1)",
-        "months without a figure between the first and the last of a place: 1, of SDN (1).",
+        "months without a figure between the first and the last of a place: 1, of Sudan (1).",
         "The last 3 years", "Sudan                    ▅▇·█ 9 people (2026-01 to 2026-04)",
         "The conformance kit finds nothing wrong.",
     ):  # fmt: skip
