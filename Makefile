@@ -10,7 +10,7 @@ run: .venv/installed  ## Start the dashboard and the schedule on this machine.
 	@exec $(BIN)/jointwatch serve
 
 test: .venv/installed-for-tests  ## Run all tests.
-	$(BIN)/python -m pytest -n $(WORKERS) -q $(TESTS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q $(TESTS)
 
 fuzz: .venv/installed-for-tests  ## Read 10,000 replies gone wrong by chance.
 	$(BIN)/python -m tests.fuzz 10000
