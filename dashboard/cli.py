@@ -108,7 +108,9 @@ def _collect_forever(settings) -> None:
         signal.signal(number, lambda *_: over.set())
     with service.running_schedule(settings):
         printing.note(f"Collecting by the schedule into {settings.home}. Ctrl-C ends it.")
-        over.wait()
+        # A signal just before an endless wait would be noticed only at the next one.
+        while not over.wait(1):
+            pass
 
 
 @cli.command(epilog=example("jointwatch read ucdp GEDEvent_v26_0_2.csv --frame events"))
