@@ -182,9 +182,39 @@ def bench_store(folder: Path) -> None:
     line("current values of 50 series of 200 places", f"{ms:.0f} ms", "< 300 ms", ms < 300)
 
 
+def every_source(folder: Path) -> Callable[[], None]:
+    """Return the work of collecting every source from replies on loopback, into a new store."""
+    import os
+
+    from dashboard.opening import open_store
+    from tests import every_source
+    from tests.publishers import Publishers
+
+    os.environ.update(every_source.KEYS)
+
+    def work() -> None:
+        with Publishers() as web:
+            every_source.serve(web, pd.Timestamp.now("UTC"))
+            told = every_source.settings(web, folder)
+            store = open_store(told)
+            rows = every_source.collect_all(told, store)
+            store.close()
+        if (failed := rows[~rows["finding"].isin(["news", "nothing new"])]).size:
+            raise SystemExit(f"{failed['source'].tolist()} failed: {failed['said'].iloc[0]}")
+
+    return work
+
+
+def bench_sources(folder: Path) -> None:
+    """All sources, from recorded and small replies on loopback, in one go."""
+    took, memory = _alone("every_source", folder)
+    line("every source in one go", f"{took:.0f} s", "< 180 s", took < 180)
+    line("every source in one go, peak memory", f"{memory:.0f} MB", "< 2000 MB", memory < 2000)
+
+
 def main() -> None:
     """Run every bench, or those named on the command line."""
-    wanted = sys.argv[1:] or ["store", "events"]
+    wanted = sys.argv[1:] or ["store", "events", "sources"]
     for name in wanted:
         with tempfile.TemporaryDirectory() as folder:
             globals()[f"bench_{name}"](Path(folder))

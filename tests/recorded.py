@@ -30,9 +30,9 @@ def serve(web: Publishers, now: pd.Timestamp) -> None:
     _gdacs(web)
     _idmc(web)
     _un_journal(web, now)
-    web.offer("/un_press/en/rss.xml", _recorded("un-press/un_press.xml"), Content_Type="text/xml")
+    web.offer("/un_press/en/rss.xml", reply("un-press/un_press.xml"), Content_Type="text/xml")
     for year, recorded in ((now.year - 1, 2014), (now.year, 2018)):
-        page = _recorded(f"unsc/scact{recorded}_table_en.html")
+        page = reply(f"unsc/scact{recorded}_table_en.html")
         web.offer(f"/unsc_meetings/depts/dhl/resguide/scact{year}_table_en.html", page)
 
 
@@ -47,32 +47,33 @@ def manifest() -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def _recorded(path: str) -> bytes:
+def reply(path: str) -> bytes:
+    """Return the bytes of one recorded file, or skip the test."""
     return shared(f"replies/{path}").read_bytes()
 
 
 def _ucdp(web: Publishers) -> None:
     """The first 650 events of the candidate release of February 2026."""
-    body = _recorded("ucdp/GEDEvent_v26_0_2.first650.csv")
+    body = reply("ucdp/GEDEvent_v26_0_2.first650.csv")
     web.offer("/ucdp/downloads/candidateged/GEDEvent_v26_0_2.csv", body, Content_Type="text/csv")
 
 
 def _gdacs(web: Publishers) -> None:
     """The feed of 30 December 2019, and four recorded events as one list of the search."""
     names = ("dr-1016449-event", "fl-1102983-ep2-event", "tc-1001253-event", "wf-1028649-event")
-    events = [json.loads(_recorded(f"gdacs/{name}.json")) for name in names]
+    events = [json.loads(reply(f"gdacs/{name}.json")) for name in names]
     found = {"type": "FeatureCollection", "features": events}
     path = "/gdacs/gdacsapi/api/events/geteventlist/SEARCH"
     web.offer(path, json.dumps({"type": "FeatureCollection", "features": []}))
     web.offer(f"{path}?pagenumber=1", json.dumps(found), Content_Type="application/json")
-    web.offer("/gdacs/xml/rss_7d.xml", _recorded("gdacs/gdacs-rss-24h.xml"))
+    web.offer("/gdacs/xml/rss_7d.xml", reply("gdacs/gdacs-rss-24h.xml"))
 
 
 def _idmc(web: Publishers) -> None:
     """Two recorded pages that end, for who names a client; to anybody else a refusal."""
     api = "/idmc/external-api"
-    refusal = _recorded("api-errors/idmc_403.json")
-    pages = [json.loads(_recorded(f"idmc/gidd_disaster_{number}.json")) for number in (0, 1)]
+    refusal = reply("api-errors/idmc_403.json")
+    pages = [json.loads(reply(f"idmc/gidd_disaster_{number}.json")) for number in (0, 1)]
     count = sum(len(page["results"]) for page in pages)
     offset = 0
     for number, page in enumerate(pages):
@@ -82,7 +83,7 @@ def _idmc(web: Publishers) -> None:
         offset += len(page["results"])
     conflicts = (FOLDER / "idmc" / "gidd_conflicts_0.json").read_bytes()
     web.offer(f"{api}/gidd/conflicts/?client_id={CLIENT_ID}", conflicts)
-    figures = _recorded("idmc/idmc_idu.json")
+    figures = reply("idmc/idmc_idu.json")
     web.offer(f"{api}/idus/last-180-days/?client_id={CLIENT_ID}", figures)
     for path in ("gidd/disasters/", "gidd/conflicts/", "idus/last-180-days/"):
         web.offer(f"{api}/{path}", refusal, status=403, Content_Type="application/json")
