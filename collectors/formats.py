@@ -15,7 +15,7 @@ from collectors.source import Reply, WrongFormat, clean
 from collectors.workbook import sheet_rows
 
 _ROWS_LOOKED_AT = 500  # of JSON, for the paths there are
-_MOST_PATHS = 300
+_MOST_PATHS = 100  # the least deep
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,11 @@ def read_csv(reply: Reply, data, columns: Sequence[str]) -> pd.DataFrame:
 
 def read_json(reply: Reply, data, columns: Sequence[str]) -> pd.DataFrame:
     """Return the values at the paths `columns` of each row of a JSON reply."""
-    rows = json_rows(reply, data)
+    return json_table(reply, json_rows(reply, data), columns)
+
+
+def json_table(reply: Reply, rows: list, columns: Sequence[str]) -> pd.DataFrame:
+    """Return the values at the paths `columns` of each of the `rows` of `reply`."""
     told = {path: [look(row, path) for row in rows] for path in columns}
     if rows:
         reply.need(columns, [path for path in columns if any(there for there, _ in told[path])])
@@ -125,7 +129,8 @@ def columns(reply: Reply, data) -> list[str]:
         found: dict[str, None] = {}
         for row in json_rows(reply, data)[:_ROWS_LOOKED_AT]:
             found |= dict.fromkeys(_paths(row))
-        return list(found)[:_MOST_PATHS]
+        shallow = sorted(found, key=lambda path: path.count("."))[:_MOST_PATHS]
+        return [path for path in found if path in shallow]
     if data.format == "xlsx":
         named = sheet_rows(reply, data.sheet, data.header)[0]
     else:

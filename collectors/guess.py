@@ -33,6 +33,7 @@ _NO_FIGURE = re.compile(
     r"(.*[\s_.-])?(id|ids|code|codes|lat|lon|lng|latitude|longitude|year|month|day|rank|fid"
     r"|objectid|gwno|m49|iso\d?|pcode|x|y)|#(geo|adm|country).*", re.IGNORECASE,
 )  # fmt: skip
+_CAMEL = re.compile(r"[a-z](Ids?|ID|Codes?|Year|Month|Day)$")  # "planId"
 NOTHING = {
     "-", "--", "–", "—", ".", "..", "...", "*", "?", "na", "n/a", "n.a.", "nan", "none", "null",
     "nd", "n.d.", "no data", "not available", "-9999", "-9999.0", "-999", "-999.0", "-99",
@@ -84,6 +85,8 @@ def date(table: pd.DataFrame, leave: Sequence[str], tags: dict[str, str]):
         named = bool(_DATE_NAME.search(name)) or tags.get(name, "").startswith("#date")
         if name in leave or not (texts != "").any():
             continue
+        if not _may_be_dates(texts[texts != ""], named):
+            continue
         forms, left = date_forms(texts[texts != ""], named)
         if not forms or len(left) > len(texts) / 10:
             continue
@@ -106,7 +109,12 @@ def date_forms(texts: pd.Series, named: bool = True) -> tuple[list[str], pd.Seri
     """Return the forms that dates are written in, most first, and the texts in none of them."""
     forms: list[str] = []
     left, sample = texts, texts.head(300)
-    tried = [form for form in DATE_FORMS if named or form not in _NEED_A_NAME]
+    if days(sample, "iso").notna().all():
+        tried = ["iso"]
+    else:
+        signs = set("".join(sample))
+        tried = [form for form in DATE_FORMS if named or form not in _NEED_A_NAME]
+        tried = [form for form in tried if form.startswith("unix") or _signs(form) <= signs]
     tried = [form for form in tried if days(sample, form).notna().any()]
     while tried and len(left) and len(forms) < 3:
         counts = {form: int(days(left, form).notna().sum()) for form in tried}
@@ -146,7 +154,8 @@ def figures(table: pd.DataFrame, leave: Sequence[str], delimiter: str):
         said = said[said != ""]
         none = said[said.str.casefold().isin(NOTHING)]
         rest = said.drop(none.index)
-        if name in leave or _NO_FIGURE.fullmatch(name.strip()) or rest.empty:
+        coded = _NO_FIGURE.fullmatch(name.strip()) or _CAMEL.search(name)
+        if name in leave or coded or rest.empty:
             continue
         if rest.str.match(r"[-−]\s*[\d.,]").any():  # beside other negatives -99 may be a figure
             none = none[~none.map(lambda text: is_figure(text, ".")).astype(bool)]
@@ -201,6 +210,19 @@ def _systems(name: str, tags: dict[str, str]) -> list[str]:
     if re.search(r"unhcr|coo|coa", name, re.IGNORECASE):
         systems.append("unhcr")
     return systems
+
+
+def _may_be_dates(texts: pd.Series, named: bool) -> bool:
+    """Return whether it is worth trying: with digits, and more than mere numbers or so named."""
+    digits, plain = texts.str.contains(r"\d").mean(), texts.str.fullmatch(r"-?[\d.]+").all()
+    years = plain and texts.str.fullmatch(r"\d{4}").all()
+    parted = plain and texts.str.fullmatch(r"\d+\.\d+\.\d+").all()
+    return bool(digits > 0.9 and (named or not plain or years or parted))
+
+
+def _signs(form: str) -> set[str]:
+    """Return the signs that a date of a form cannot be without."""
+    return set(re.sub(r"%\w|[A-Za-z]", "", form)) if "%" in form else set()
 
 
 def _years(texts: pd.Series) -> bool:

@@ -118,19 +118,16 @@ def propose(name: str, body: bytes, url: str = "") -> Proposal:
 
 def _table(reply: Reply, how: Layout, columns: list[str]) -> tuple[pd.DataFrame, list[str]]:
     """Return the columns that can be read, and sentences about those that cannot."""
-    try:
+    if how.format not in ("json", "jsonl"):
         return formats.read(reply, how, columns).head(_MOST_ROWS), []
-    except SourceError:
-        if how.format not in ("json", "jsonl"):
-            raise
-    told, lost = {}, []
-    for path in columns:  # a path that is a single value in some rows and a list in others
+    rows, told, lost = formats.json_rows(reply, how)[:_MOST_ROWS], {}, []
+    for path in columns:
         try:
-            told[path] = formats.read(reply, how, [path])[path]
-        except SourceError:
+            told[path] = formats.json_table(reply, rows, [path])[path]
+        except SourceError:  # a single value in some rows and a list in others
             lost.append(path)
     names = ", ".join(lost[:5])
-    return pd.DataFrame(told).head(_MOST_ROWS), [f"Not single values in every row: {names}."]
+    return pd.DataFrame(told), [f"Not single values in every row: {names}."] if lost else []
 
 
 def _tags(reply: Reply, how: Layout, columns: list[str]) -> dict[str, str]:
@@ -148,8 +145,9 @@ def _of_place(table: pd.DataFrame, place: str, system: str, candidates: dict) ->
         ]
     codes, found = places.codes(table[place], system or None), []
     for name, (_, other) in candidates.items():
-        differ = places.codes(table[name], other or None) != codes
-        if name != place and differ[codes.notna()].any():
+        others = places.codes(table[name], other or None)
+        differ = (others != codes) & others.notna() & codes.notna()
+        if name != place and others.nunique() > 2 and differ.any():
             found.append(f"The column {name!r} names places too, and others; {place!r} was taken.")
     return found
 
@@ -244,7 +242,7 @@ def _with_rhythm(found: Proposal, table: pd.DataFrame) -> Proposal:
     if not repeats:
         return replace(found, frequency=rhythm)
     apart = _telling_apart(table.loc[where.index], where, {*days, *found.values})
-    doubt = f"A place and period told by another row too: {repeats:,} times."
+    doubt = f"Rows that tell a place and period told before: {repeats:,}."
     if apart:
         doubt += f" They differ by {' or '.join(map(repr, apart))}: a series of each, or the sum?"
     else:
