@@ -3,6 +3,7 @@
 import csv
 import re
 from email.utils import parsedate_to_datetime
+from math import isfinite
 
 import pandas as pd
 from lxml import etree, html
@@ -54,7 +55,7 @@ def number(text: object, least: float = float("-inf"), most: float = float("inf"
         value = float(text)
     except (TypeError, ValueError):
         return float("nan")
-    return value if least <= value <= most else float("nan")
+    return value if least <= value <= most and isfinite(value) else float("nan")
 
 
 def plain(markup: object, longest: int = 500) -> str:
@@ -64,7 +65,7 @@ def plain(markup: object, longest: int = 500) -> str:
         return ""
     try:
         root = html.fragment_fromstring(text, create_parent="div")
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+    except (etree.LxmlError, ValueError, AssertionError):
         return clean(text, longest)
     for hidden in root.xpath(".//script|.//style|.//comment()"):
         hidden.drop_tree()
@@ -78,7 +79,7 @@ def lines(markup: str) -> list[str]:
     markup = re.sub(r"&#(?:x0*[01]?[0-9a-f]|0*[0-2]?\d|0*3[01]);", " ", markup, flags=re.IGNORECASE)
     try:
         root = html.fragment_fromstring(markup or " ", create_parent="div")
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+    except (etree.LxmlError, ValueError, AssertionError):
         return []
     for hidden in root.xpath(".//script|.//style|.//comment()|.//sup|.//head"):
         hidden.drop_tree()

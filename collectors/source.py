@@ -115,8 +115,11 @@ class Reply:
             raise WrongFormat(f"{self.name}: not XML ({error.msg}).") from error
 
     def html(self) -> html.HtmlElement:
-        """Return the root of the body read as HTML."""
-        return html.document_fromstring(self.text())
+        """Return the root of the body read as HTML, or raise Empty or WrongFormat."""
+        try:
+            return html.document_fromstring(self.text())
+        except (etree.LxmlError, ValueError, AssertionError) as error:
+            raise WrongFormat(f"{self.name}: not a web page ({clean(error, 80)}).") from error
 
     def csv(self, columns: Sequence[str], **options) -> pd.DataFrame:
         """Return the named columns of the body read as CSV, all as text ("" for missing).

@@ -16,8 +16,8 @@ MOST_COLUMNS = 500
 _BLANK_ROWS = 1_000  # so many in a row end a sheet
 # What openpyxl raises for files that are no workbook, or a damaged one.
 _FAULTS = (
-    BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError, TypeError, KeyError,
-    IndexError, AttributeError, SyntaxError, OverflowError,
+    BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError, TypeError, LookupError,
+    AttributeError, SyntaxError, OverflowError,
 )  # fmt: skip
 
 

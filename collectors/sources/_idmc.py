@@ -162,7 +162,7 @@ def _disasters(rows: pd.DataFrame, reply: Reply) -> pd.DataFrame:
     return _events(
         event=rows["event"] + (" #" + (again + 1).astype(str)).where(again > 0, ""),
         place=rows["place"],
-        kind="displacement by " + rows["hazard"],
+        kind="displacement by " + rows["hazard"].replace("", "other causes"),
         starts=_days(rows["start_date"], reply),
         ends=_days(rows["end_date"], reply),
         value=rows["new_displacement"],
@@ -182,11 +182,15 @@ def _figures(figures: pd.DataFrame, reply: Reply) -> pd.DataFrame:
     except (ValueError, TypeError) as error:
         raise WrongFormat(f"{reply.name}: a figure or a point that is no number.") from error
     cause = figures["displacement_type"].fillna("").map(clean)
-    hazard = figures["type"].fillna("").replace("", "other causes").map(clean)
+    hazard = figures["type"].fillna("").map(clean)
+    about = hazard.where(cause == "Disaster", cause).replace("", "other causes")
+    name = figures["id"].fillna("").astype(str).map(clean)
+    if (name == "").any():
+        raise WrongFormat(f"{reply.name}: a figure without an id.")
     return _events(
-        event="idu " + figures["id"].astype(str).map(clean),
+        event="idu " + name,
         place=figures["place"],
-        kind="displacement by " + hazard.where(cause == "Disaster", cause).str.lower(),
+        kind="displacement by " + about.str.lower(),
         starts=starts,
         ends=ends.fillna(day),
         value=numbers["figure"],

@@ -70,7 +70,7 @@ def _overview_or_flows(reply: Reply, unknown: Counter, notes: list[str]) -> Iter
         yield _flows(reply, data, said, notes)
     elif isinstance(data, dict) and "report3" in data:
         notes.append(f"{reply.name}: funding of a plan by place, of no stated year; not kept.")
-    elif isinstance(data, list) and data and all("iso3" in row for row in data if row):
+    elif isinstance(data, list) and data and all(map(_is_place, data)):
         notes.append(f"{reply.name}: the list of places of FTS; it holds no figures.")
     else:
         raise WrongFormat(f"{reply.name}: neither an overview of plans nor a page of flows of FTS.")
@@ -104,6 +104,10 @@ def _plans(reply: Reply, plans: list, unknown: Counter, notes: list[str]) -> Ite
     for place, year in needed:
         yield from _of_plans(place, year, needed[place, year], funded[place, year],
                              newest.get((place, year), pd.NaT))  # fmt: skip
+
+
+def _is_place(said: object) -> bool:
+    return not said or (isinstance(said, dict) and "iso3" in said)
 
 
 def _objects(said: object) -> list[dict]:

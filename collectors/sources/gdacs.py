@@ -137,7 +137,8 @@ def _of_json(reply: Reply) -> Iterator[dict | None]:
             yield None
             continue
         _need(reply, properties)
-        affected = [one for one in properties.get("affectedcountries") or [] if one]
+        affected = properties.get("affectedcountries") or []
+        affected = [one for one in affected if one] if isinstance(affected, list) else [affected]
         if not all(isinstance(one, dict) for one in affected):
             raise WrongFormat(f"{reply.name}: an event whose countries have no codes.")
         geometry, urls = feature.get("geometry"), properties.get("url")

@@ -14,7 +14,7 @@ import pandas as pd
 from collectors.readers import dates, number, refuse_cut, web
 from collectors.source import Empty, Part, Reply, Source, WrongFormat, clean
 from indicators import places
-from indicators.frames import EVENTS
+from indicators.frames import EARLIEST, EVENTS, LATEST
 
 FILE = (
     "https://data.humdata.org/dataset/464950af-0d57-47ae-a1fa-b4413b0adaf7/resource/"
@@ -48,7 +48,7 @@ def parse(replies: Sequence[Reply]) -> list[Part]:
     code = rows["iso3"].str.strip()
     place = places.codes(code, "iso3").where(code != "AB9", "abyei")
     unknown = rows["iso3"][place.isna()].map(lambda code: clean(code, 40) or "(no code)")
-    good = rows.assign(day=day, place=place)[day.notna() & place.notna()]
+    good = rows.assign(day=day, place=place)[day.between(EARLIEST, LATEST) & place.notna()]
     if good.empty:
         raise WrongFormat("HDX Signals: no alert has a country and a day that can be read.")
     said = good["indicator_id"].map(clean)

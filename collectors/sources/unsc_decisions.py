@@ -126,7 +126,7 @@ def _decision(row: dict, lost: Counter) -> list[dict]:
             "kind": kind,
             "symbol": symbol,
             "meeting": meeting_symbol(row.get("related_symbol"), row.get("meeting_number")),
-            "title": f"{title} ({vote})" if vote else title,
+            "title": f"{title} ({vote})".strip() if vote else title,
             "about": title,
             "hints": [_psdata.text(row.get(name)) for name in ("subjects", "topics")],
             "outcome": said,

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pandas as pd
-from lxml import etree, html
+from lxml import html
 
 from collectors.http import Client
 from collectors.readers import web
@@ -130,11 +130,8 @@ def _table(reply: Reply) -> Table:
 def _html(reply: Reply) -> html.HtmlElement:
     # The tables write </br> for <br>; readers of HTML leave that out and join two words.
     reply = replace(reply, body=reply.body.replace(b"</br>", b"<br>"))
-    try:
-        root = reply.html()
-    except (ValueError, etree.LxmlError) as error:
-        raise WrongFormat(f"{reply.name}: not a web page ({error}).") from error
-    for hidden in root.xpath("//script|//style|//comment()"):
+    root = reply.html()
+    for hidden in root.xpath(".//script|.//style|.//comment()"):
         hidden.drop_tree()
     return root
 
