@@ -61,11 +61,16 @@ class Schema:
             if empty.any():
                 raise FrameError(f"{self.name}: {int(empty.sum())} rows have no {name}")
         _refuse_unknown_vintages(self.name, typed["vintage"])
-        twice = typed.duplicated([*self.key, "known_at"])
+        twice = typed.duplicated(self._telling_apart(typed))
         if twice.any():
             first = typed.loc[twice.idxmax(), list(self.key)].astype(str).tolist()
             raise FrameError(f"{self.name}: {int(twice.sum())} rows repeat a key, first {first}")
         return typed
+
+    def _telling_apart(self, rows: pd.DataFrame) -> list[str]:
+        """Return the columns that can tell rows apart: not those with one value throughout."""
+        identity = [*self.key, "known_at"]
+        return [n for n in identity if (rows[n] != rows[n].head(1).squeeze()).any()] or identity
 
     def empty(self) -> pd.DataFrame:
         """Return this frame without rows."""

@@ -149,15 +149,20 @@ def _note(outside: int, spans: list[list[pd.Period]]) -> str:
 
 def _monthly(events: pd.DataFrame, months: np.ndarray) -> pd.DataFrame:
     """Return the deaths of `events` per series, place and month, as observations."""
-    names = {kind: SERIES[number].id for number, kind in KINDS.items()}
-    by = events[["place"]].assign(period=months.astype("datetime64[us]"))
+    by = [events["place"].astype("category"), months.astype("datetime64[us]"), events["kind"]]
+    sums = events[["value", "civilians"]].groupby(by, observed=True).sum()
+    sums.index.names = ["place", "period", "kind"]
+    kinds = {kind: SERIES[number].id for number, kind in KINDS.items()}
+    every = sums.groupby(level=["place", "period"], observed=True).sum()
+    of_kind = sums["value"].reset_index()
     figures = [
-        by.assign(series="ucdp.deaths", value=events["value"]),
-        by.assign(series=events["kind"].map(names), value=events["value"]),
-        by.assign(series="ucdp.deaths_civilians", value=events["civilians"]),
+        every["value"].reset_index().assign(series="ucdp.deaths"),
+        of_kind.assign(series=of_kind["kind"].astype("str").map(kinds)).drop(columns="kind"),
+        every["civilians"].rename("value").reset_index().assign(series="ucdp.deaths_civilians"),
     ]
-    sums = pd.concat(figures).groupby(["series", "place", "period"])["value"].sum()
-    return sums.reset_index().astype({"period": DAY}).assign(published=pd.NaT)
+    columns = ["series", "place", "period", "value"]
+    told = pd.concat(figures)[columns].sort_values(columns[:3], ignore_index=True)
+    return told.astype({"place": "str", "period": DAY}).assign(published=pd.NaT)
 
 
 def _events(name: str, raw: pd.DataFrame) -> pd.DataFrame:

@@ -63,7 +63,8 @@ def _set_up_sqlite(engine) -> None:
             "synchronous=NORMAL",
             "foreign_keys=ON",
             f"busy_timeout={_BUSY_SECONDS * 1000}",
-            "cache_size=-65536",
+            "page_size=8192",  # of a file that is only now made
+            "cache_size=-262144",
         ):
             connection.execute(f"PRAGMA {pragma}")
 
