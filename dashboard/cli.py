@@ -4,6 +4,7 @@ import sys
 
 import click
 
+from dashboard.cli_forecasts import backtest, forecast
 from dashboard.cli_sources import example, format_option, sources
 
 
@@ -169,6 +170,8 @@ def show(frame: str, as_of: str, shown_at: str, limit: int, form: str, **asked) 
 
 
 cli.add_command(sources)
+cli.add_command(forecast)
+cli.add_command(backtest)
 
 
 @cli.command(epilog=example("jointwatch status || echo 'somebody must look'"))
