@@ -1,6 +1,7 @@
 """Add a source of one's own: ask for the data once, and keep the file that declares it."""
 
 import tempfile
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -8,9 +9,10 @@ from urllib.parse import urlsplit
 import pandas as pd
 
 from collectors import declared
+from collectors.guarded import GuardedClient
 from collectors.http import Client
 from collectors.propose import Proposal
-from collectors.source import Source
+from collectors.source import Reply, Source
 from indicators.frames import OBSERVATIONS
 
 LARGEST = 100_000_000  # bytes
@@ -20,15 +22,33 @@ class NotAdded(ValueError):
     """A source cannot be added under this name; says why."""
 
 
-def ask(name: str, url: str, now: pd.Timestamp, base_url: str = "", contact: str = "") -> bytes:
-    """Return what `url` answers, asked for as a source asks. Raises SourceError."""
+def ask(
+    name: str,
+    url: str,
+    now: pd.Timestamp,
+    base_url: str = "",
+    contact: str = "",
+    allowed: Sequence[str] | None = None,
+) -> bytes:
+    """Return what `url` answers, asked for as a source asks. Raises SourceError.
+
+    With `allowed` only those hosts are asked; see `collectors.guarded`.
+    """
     site = urlsplit(url)
     source = Source(
         id=name, title=name, publisher="", homepage="", licence="", every=timedelta(days=1),
         fetch=lambda client: (), parse=lambda replies: (), frames=(OBSERVATIONS,),
         base_url=f"{site.scheme}://{site.netloc}", largest_reply=LARGEST,
     )  # fmt: skip
-    return Client(source, now, base_url=base_url, contact=contact).get(url).body
+    options = {"base_url": base_url, "contact": contact}
+    if allowed is None:
+        return Client(source, now, **options).get(url).body
+    return GuardedClient(source, now, allowed=allowed, **options).get(url).body
+
+
+def reply(proposal: Proposal, body: bytes) -> Reply:
+    """Return `body` as the reply that the source of `proposal` would be given."""
+    return Reply(proposal.url or f"file:{proposal.file}", body)
 
 
 def keep(folder: Path, proposal: Proposal, body: bytes, text: str) -> Path:

@@ -38,7 +38,17 @@ class Settings(_Strict):
     database_url: str = ""
     contact: str = ""  # an address the publishers can write to
     organisation: str = Field("LOCAL", pattern=r"^[A-Z][A-Z0-9 _-]{0,30}$")
+    # Hosts that people may add sources from in the browser, and that declared sources may ask.
+    allowed_hosts: tuple[str, ...] = ()
     sources: dict[str, SourceSettings] = Field(default_factory=dict)
+
+    @field_validator("allowed_hosts")
+    @classmethod
+    def _hosts(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for host in value:
+            if not re.fullmatch(r"(\*\.)?[A-Za-z0-9]([\w.-]*[A-Za-z0-9])?|[0-9a-fA-F:]+", host):
+                raise ValueError('expected names of hosts such as "data.example.org"')
+        return value
 
     def source(self, name: str) -> SourceSettings:
         """Return the settings of one source."""

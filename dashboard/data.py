@@ -6,14 +6,15 @@ import pandas as pd
 import streamlit as st
 
 from collectors import reference
-from collectors.access import PROGRAM
+from collectors.access import PROGRAM, Viewer
 from collectors.health import health as health_of
 from collectors.settings import load
 from collectors.source import Source
 from collectors.sources import all_sources
 from collectors.store import Store
+from dashboard import catalogue
 from dashboard.session import Look
-from dashboard.workspace import watchlists
+from dashboard.workspace import reviews, watchlists
 from indicators import agenda as agendas
 from indicators.catalogue import ALL as INDICATORS
 from indicators.frames import (
@@ -85,6 +86,30 @@ def _deaths(version: int, look: Look) -> pd.DataFrame:
         newest=True,
     )
     return rows.sort_values("series").drop_duplicates("place", ignore_index=True)
+
+
+def coverage() -> pd.DataFrame:
+    """Return series, places (how many) and period (the newest) of all that was collected."""
+    return _coverage(_version(OBSERVATIONS))
+
+
+@_kept
+def _coverage(version: int) -> pd.DataFrame:
+    return catalogue.covered(store().read(OBSERVATIONS, PROGRAM, newest=True))
+
+
+def further_series(look: Look, places: tuple[str, ...]) -> list[str]:
+    """Return the series of sources, beside deaths, that tell something of some places."""
+    known = _series_of(_version(OBSERVATIONS), look, places)
+    declared = {one.id for source in sources().values() for one in source.series}
+    return [id for id in known if id in declared and id not in MONTHLY]
+
+
+@_kept
+def _series_of(version: int, look: Look, places) -> list[str]:
+    where = {"place": list(places)}
+    rows = store().read(OBSERVATIONS, look.viewer, as_of=look.as_of, where=where, newest=True)
+    return sorted(rows["series"].unique())
 
 
 def agenda(look: Look, days_back: int = 60, days_ahead: int = 180) -> pd.DataFrame:
@@ -188,6 +213,13 @@ def health() -> pd.DataFrame:
 def sources() -> dict[str, Source]:
     """Return every source that this installation knows."""
     return all_sources(load().home)
+
+
+def not_reviewed() -> set[str]:
+    """Return the sources of this installation's own that no second person has looked at."""
+    look = Look(Viewer(frozenset({load().organisation})))
+    states = reviews.states(store(), look.viewer, reviews.own_files(load().home))
+    return set(states.loc[states["reviewed_by"] == "", "source"])
 
 
 def presidency(day: pd.Timestamp) -> str:

@@ -4,9 +4,10 @@ import os
 
 import pandas as pd
 
-from collectors import reference, shipped
+from collectors import declared, reference, shipped
 from collectors.access import PROGRAM
 from collectors.archive import Archive
+from collectors.guarded import GuardedClient
 from collectors.http import Client
 from collectors.settings import Settings
 from collectors.source import Source
@@ -38,12 +39,16 @@ def archive_of(settings: Settings, store: Store) -> Archive:
 
 
 def client_for(source: Source, settings: Settings, archive: Archive) -> Client:
-    """Return a client that asks the publisher of `source`, with its keys from the environment."""
-    return Client(
-        source,
-        pd.Timestamp.now("UTC"),
-        archive,
-        base_url=settings.source(source.id).base_url,
-        secrets={secret.variable: os.environ.get(secret.variable, "") for secret in source.secrets},
-        contact=settings.contact,
-    )
+    """Return a client that asks the publisher of `source`, with its keys from the environment.
+
+    Where the administrator names hosts, a source declared in TOML asks those alone.
+    """
+    said = {
+        "base_url": settings.source(source.id).base_url,
+        "secrets": {one.variable: os.environ.get(one.variable, "") for one in source.secrets},
+        "contact": settings.contact,
+    }
+    now = pd.Timestamp.now("UTC")
+    if isinstance(source.parse, declared.Parse) and settings.allowed_hosts and not said["base_url"]:
+        return GuardedClient(source, now, archive, allowed=settings.allowed_hosts, **said)
+    return Client(source, now, archive, **said)

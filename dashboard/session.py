@@ -10,6 +10,7 @@ import streamlit as st
 from collectors.access import Viewer
 from collectors.settings import load
 from dashboard.words import _, plain
+from dashboard.workspace.records import Author
 
 FIRST_DAY = pd.Timestamp("1989-01-01")  # the shipped history begins
 
@@ -94,6 +95,19 @@ def choose(
     return chosen
 
 
+def choose_several(
+    label: str, options: list[str], name: str, named: Callable[[str], str]
+) -> list[str]:
+    """Return what is chosen of a list; the choices stand in the page's address as `name`."""
+    if name not in st.session_state:
+        asked = st.query_params.get_all(name)
+        st.session_state[name] = [one for one in asked if one in options]
+    st.session_state[name] = [one for one in st.session_state[name] if one in options]
+    chosen = st.multiselect(label, options, format_func=named, key=name, placeholder=_("Choose"))
+    st.query_params[name] = chosen
+    return chosen
+
+
 def show(
     table: pd.DataFrame, empty: str, alt: str = "", height: str = "auto", **widths: int
 ) -> None:
@@ -103,6 +117,11 @@ def show(
         return
     columns = {_(name): st.column_config.Column(width=width) for name, width in widths.items()}
     st.dataframe(table, hide_index=True, alt=alt or None, height=height, column_config=columns)
+
+
+def writer() -> Author:
+    """Return who writes what is entered on this page now."""
+    return Author(author(), load().organisation, pd.Timestamp.now("UTC"))
 
 
 def author() -> str:

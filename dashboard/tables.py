@@ -192,6 +192,19 @@ def series(source: Source) -> pd.DataFrame:
     )
 
 
+def preview(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return observations as they would be kept, newest first, by place."""
+    rows = rows.sort_values(["period", "place"], ascending=[False, True]).head(200)
+    return pd.DataFrame(
+        {
+            _("Series"): rows["series"],
+            _("Place"): rows["place"].map(places.name),
+            _("Period"): rows["period"].map(day),
+            _("Value"): rows["value"],
+        }
+    )
+
+
 def runs(rows: pd.DataFrame) -> pd.DataFrame:
     """Return runs, newest first."""
     return pd.DataFrame(

@@ -13,6 +13,7 @@ import time
 import traceback
 import warnings
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -236,7 +237,7 @@ def _in_archive(body: bytes, chance: Random) -> bytes:
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             files = {name: archive.read(name) for name in archive.namelist()}
-    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError):
+    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, RuntimeError, EOFError):
         return _flip(body, chance)
     if not files:
         return body

@@ -15,7 +15,7 @@ from tests import homes
 from tests.homes import HOSTILE
 
 FRAME = Path(__file__).parents[1] / "dashboard" / "pages" / "navigation.py"
-PAGES = ("overview", "watchlists", "situation", "agenda", "sources", "training")
+PAGES = ("overview", "watchlists", "situation", "agenda", "sources", "add", "training")
 NOW = pd.Timestamp.now("UTC").floor("s")
 LAST_MONTH = NOW.tz_localize(None).normalize().replace(day=1) - pd.DateOffset(months=1)
 

@@ -18,7 +18,7 @@ import pandas as pd
 from collectors import feed
 from collectors.source import Part, Reply, Source, clean
 from indicators import agenda
-from indicators.frames import AGENDA, PUBLICATIONS
+from indicators.frames import AGENDA, EARLIEST, LATEST, PUBLICATIONS
 
 FEED = "https://www.peaceau.org/en/rss"
 WALL = "The AU's site may ask programs for a browser check; enter its meetings by hand then."
@@ -84,7 +84,7 @@ def _meeting(item: feed.Item) -> dict | None:
     date = pd.to_datetime(
         re.sub(r"(\d)(?:st|nd|rd|th)|,", r"\1", day[1]), format="%d %B %Y", errors="coerce"
     )
-    if pd.isna(date):
+    if pd.isna(date) or not EARLIEST <= date <= LATEST:
         return None
     # "..., on the situation in Somalia": what follows the day is what they met about.
     rest = re.sub(r"^\W*(?:on|to)\s+", "", _VENUE.sub("", item.title[day.end() :]).strip(" ,.–-"))

@@ -82,8 +82,8 @@ def _plans(reply: Reply, plans: list, unknown: Counter, notes: list[str]) -> Ite
     for plan in plans:
         if not isinstance(plan, dict) or not isinstance(plan.get("countries"), list):
             raise WrongFormat(f"{reply.name}: a plan without its countries.")
-        countries, years = plan["countries"], plan.get("usageYears") or []
-        codes = [clean(one.get("iso3"), 10) for one in countries if isinstance(one, dict)]
+        countries, years = _objects(plan["countries"]), _objects(plan.get("usageYears"))
+        codes = [clean(one.get("iso3"), 10) for one in countries]
         year = asked[1] if asked else str(years[0].get("year")) if len(years) == 1 else ""
         if len(codes) != 1 or not year.isdigit():
             shared += 1
@@ -91,9 +91,9 @@ def _plans(reply: Reply, plans: list, unknown: Counter, notes: list[str]) -> Ite
         if (place := places.code(codes[0], "iso3")) is None:
             unknown[codes[0] or "(no code)"] += 1
             continue
-        money = [plan.get(name) or {} for name in ("requirements", "funding")]
-        asks = number(money[0].get("revisedRequirements"), 0, MOST)
-        gets = number(money[1].get("totalFunding"), 0, MOST)
+        money = [_objects([plan.get(name)]) or [{}] for name in ("requirements", "funding")]
+        asks = number(money[0][0].get("revisedRequirements"), 0, MOST)
+        gets = number(money[1][0].get("totalFunding"), 0, MOST)
         key = place, int(year)
         needed[key] += 0 if pd.isna(asks) else asks
         funded[key] += 0 if pd.isna(gets) else gets

@@ -18,6 +18,7 @@ PAGES = [
     st.Page("situation.py", title=_("Situation"), icon=":material/public:"),
     st.Page("agenda.py", title=_("Agenda"), icon=":material/calendar_month:"),
     st.Page("sources.py", title=_("Sources"), icon=":material/database:"),
+    st.Page("add.py", title=_("Add a source"), icon=":material/add:", visibility="hidden"),
     st.Page("training.py", title=_("Training"), icon=":material/history_edu:"),
 ]
 # More of the first screen without scrolling; captions that stand out 4.5 to 1 from the page.

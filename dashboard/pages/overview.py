@@ -41,7 +41,7 @@ with left:
             more = _("All {n} situations").format(n=len(watched))
             st.page_link("watchlists.py", label=more, icon=":material/list:")
         st.page_link("situation.py", label=_("Make a brief"), icon=":material/description:")
-        st.page_link("sources.py", label=_("Add a source"), icon=":material/add_circle:")
+        st.page_link("add.py", label=_("Add a source"), icon=":material/add_circle:")
     if len(deaths):
         st.markdown(f"**{board.map_title(deaths)}**")
         st.plotly_chart(

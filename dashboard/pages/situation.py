@@ -6,8 +6,8 @@ import streamlit as st
 from dashboard import board, charts, data, tables
 from dashboard.reports.brief import file_name, situation_brief
 from dashboard.reports.html import render
-from dashboard.session import choose, look, show
-from dashboard.words import _, day
+from dashboard.session import choose, choose_several, look, show
+from dashboard.words import _, day, plain
 from indicators import places
 
 WHY = _("That may be for want of collected sources: the page Sources says which are silent.")
@@ -47,6 +47,17 @@ for member in figures["place"].unique():
     st.plotly_chart(chart, key=f"deaths-{member}",
                     alt=_("Deaths by month; the table below gives the same figures."))  # fmt: skip
 
+further = data.further_series(looking, members)
+chosen = choose_several(_("Further series"), further, "series", lambda id: data.series(id).title)
+others = data.figures(looking, tuple(chosen), members)
+for (member, series), rows in others.groupby(["place", "series"]):
+    name = f"{data.series(series).title}, {places.name(member)}"
+    if series.split(".")[0] in data.not_reviewed():
+        st.caption(_("{name}: the source is not yet reviewed.").format(name=plain(name)))
+    chart = charts.over_time(rows, {series: data.series(series)}, name)
+    st.plotly_chart(chart, key=f"{series}-{member}",
+                    alt=_("{name}: figures as in the table.").format(name=name))  # fmt: skip
+
 brief = situation_brief(place, looking)
 st.download_button(
     _("Make a brief (one page)"), render(brief), file_name(brief), mime="text/html",
@@ -55,7 +66,7 @@ st.download_button(
 
 tabs = st.tabs([_("Figures"), _("Agenda"), _("Missions"), _("Events"), _("Publications")])
 with tabs[0]:
-    shown = tables.figures(figures, data.series, data.origin)
+    shown = tables.figures(pd.concat([figures, others]), data.series, data.origin)
     show(shown, _("No figure about this place is known."))
 with tabs[1]:
     show(

@@ -4,7 +4,7 @@ import streamlit as st
 
 from collectors.settings import load
 from collectors.sources import faults
-from dashboard import board, data, tables
+from dashboard import board, catalogue, data, tables
 from dashboard.session import as_of, choose, show
 from dashboard.words import _, plain
 
@@ -19,9 +19,17 @@ show(tables.health(health, sources), _("There is no source."), **widths)
 for name, fault in faults(load().home).items():
     st.error(f"{plain(name)}: {plain(fault)}")
 
+with st.expander(_("What there is: series, places, newest period")):
+    st.dataframe(catalogue.coverage(data.coverage(), sources), hide_index=True)
+with st.expander(_("What is missing, and why")):
+    for title, why in catalogue.missing(health, sources):
+        st.markdown(f"- **{plain(title)}:** {plain(why)}")
+st.page_link("add.py", label=_("Add a source"), icon=":material/add:")
 source = choose(_("Source"), list(sources), "source", lambda id: sources[id].title)
 declared = sources[source]
 st.subheader(plain(declared.title), anchor=False)
+if source in data.not_reviewed():
+    st.warning(_("Not yet reviewed: a second person has to look at this source."))
 st.markdown(tables.terms(declared))
 for secret in declared.secrets:
     st.info(_("Needs the key {name} in the environment. {how}").format(
@@ -34,8 +42,3 @@ if declared.series:
     st.dataframe(tables.series(declared), hide_index=True)
 st.subheader(_("Runs"), anchor=False)
 show(tables.runs(mine.head(50)), _("This source has not been collected yet."))
-with st.expander(_("Add a source")):
-    st.markdown(_("A source is one file: a TOML file for plain CSV or JSON, or a Python file. "
-                  "Put it into the folder {folder}; it appears here by itself. "
-                  "The guide is docs/sources.md.").format(
-                      folder=f"`{load().home / 'sources'}`"))  # fmt: skip

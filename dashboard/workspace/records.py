@@ -24,6 +24,10 @@ class Author:
     organisation: str
     now: pd.Timestamp
 
+    def viewer(self) -> Viewer:
+        """Return the author as somebody who looks."""
+        return Viewer(frozenset({self.organisation}))
+
 
 def new_id() -> str:
     """Return an identity for a new record."""

@@ -1,0 +1,302 @@
+"""From data never seen before to a series on a situation, in the browser alone."""
+
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from collectors import adding as collector
+from collectors.access import PROGRAM
+from collectors.declared import DeclarationError
+from collectors.propose import propose
+from collectors.settings import Settings
+from collectors.source import Refused
+from collectors.sources import all_sources
+from collectors.store import Store
+from dashboard import adding, catalogue, data
+from dashboard.opening import client_for
+from dashboard.workspace import reviews
+from dashboard.workspace.records import Author
+from indicators.frames import OBSERVATIONS
+from tests import homes
+from tests.publishers import Publishers
+
+FRAME = Path(__file__).parents[1] / "dashboard" / "pages" / "navigation.py"
+CSV = b"""Country,Month,Wells repaired
+Sudan,2026-07-01,12
+Sudan,2026-08-01,9
+Sudan,2026-09-01,4
+Chad,2026-07-01,20
+Chad,2026-08-01,22
+Atlantis,2026-08-01,3
+"""
+CHOICES = {
+    "title": "Wells repaired", "publisher": "Example Water Board", "licence": "CC BY 4.0",
+    "homepage": "https://wells.example.org", "unit": "wells", "worse": "lower", "kind": "flow",
+    "every": "1 day", "terms": "May be shown.", "redistribute": False, "humanitarian": True,
+    "place_column": "Country", "values": ["Wells repaired"],
+}  # fmt: skip
+
+
+@pytest.fixture
+def ana(now):
+    """Return one author."""
+    return Author("ana", "LOCAL", now)
+
+
+@pytest.fixture
+def ben(now):
+    """Return another author of the same organisation."""
+    return Author("ben", "LOCAL", now + pd.Timedelta(hours=1))
+
+
+@pytest.fixture
+def kept(home, ana):
+    """Return settings and store of a home in which ana has kept a source."""
+    settings = Settings(home=home)
+    store = Store.in_folder(home)
+    proposal = propose("wells", CSV)
+    adding.keep(settings, store, proposal, CSV, proposal.toml(**CHOICES), ana)
+    yield settings, store
+    store.close()
+
+
+# --- What the page rests on.
+
+
+@pytest.mark.parametrize(
+    ("origin", "name"),
+    [
+        ("Wells (2026).xlsx", "wells_2026"),
+        ("https://example.org/api/v2/wells.json?x=1", "wells"),
+        ("https://example.org/", "source"),
+        ("2026.csv", "source_2026"),
+        ("ä.csv", "source_"),
+        ("x" * 90 + ".csv", "x" * 40),
+    ],
+)
+def test_a_name_is_suggested_that_a_source_may_have(origin, name):
+    found = adding.suggested_name(origin)
+    assert found.startswith(name.rstrip("_"))
+    propose(found, CSV)
+
+
+def test_what_is_still_to_be_said_is_said():
+    said = adding.fault_of_choices(CHOICES | {"unit": " ", "place_column": None, "values": []})
+    assert said == (
+        "Still to be said: the unit, the column with the places, a column with figures."
+    )
+    assert adding.fault_of_choices(CHOICES) == ""
+
+
+def test_a_preview_shows_the_rows_as_they_would_be_kept_and_places_not_recognised():
+    proposal = propose("wells", CSV)
+    part = adding.preview(proposal, CSV, proposal.toml(**CHOICES))
+    assert part.rows.groupby("place")["value"].sum().to_dict() == {"SDN": 25, "TCD": 42}
+    assert part.unknown_places == {"Atlantis": 1}
+    with pytest.raises(DeclarationError):
+        adding.preview(proposal, CSV, proposal.toml())
+
+
+def test_a_source_kept_stands_among_the_others_with_its_terms(kept, ben):
+    settings, _ = kept
+    source = all_sources(settings.home)["wells"]
+    assert (source.series[0].unit, source.series[0].worse) == ("wells", "lower")
+    assert (source.terms, source.redistribute, source.humanitarian) == (
+        "May be shown.", False, True
+    )  # fmt: skip
+    again, text = propose("wells", CSV), propose("wells", CSV).toml(**CHOICES)
+    with pytest.raises(collector.NotAdded, match="there already"):
+        adding.keep(*kept, again, CSV, text, ben)
+
+
+def test_only_a_second_person_reviews_and_a_change_is_looked_at_again(kept, ana, ben):
+    settings, store = kept
+    (path,) = reviews.own_files(settings.home)
+
+    def by() -> str:
+        return reviews.states(store, ana.viewer(), [path])["reviewed_by"].iloc[0]
+
+    with pytest.raises(reviews.NotASecondPerson, match="somebody else has to look"):
+        reviews.review(store, path, "", ana)
+    assert by() == ""
+    reviews.review(store, path, "Fits.", ben)
+    assert by() == "ben"
+    path.write_text(path.read_text().replace('unit = "wells"', 'unit = "pumps"'))
+    assert by() == ""
+
+
+def test_undo_takes_it_away_and_keeps_the_files_aside(kept, ana):
+    settings, store = kept
+    later = Author("ana", "LOCAL", ana.now + pd.Timedelta(minutes=1))
+    adding.remove(settings, store, "wells", later)
+    assert "wells" not in all_sources(settings.home)
+    aside = sorted(path.name for path in (settings.home / "sources" / "removed").iterdir())
+    assert [name.split("-")[1] for name in aside] == ["wells.csv", "wells.toml"]
+    assert reviews.states(store, ana.viewer(), reviews.own_files(settings.home)).empty
+
+
+def test_what_was_put_there_by_hand_is_not_taken_away_here(kept, ana):
+    settings, store = kept
+    folder = settings.home / "sources"
+    shutil.copy(folder / "wells.toml", folder / "other.toml")
+    with pytest.raises(collector.NotAdded, match="Only what was added on this page"):
+        adding.remove(settings, store, "other", ana)
+    with pytest.raises(collector.NotAdded):
+        adding.remove(settings, store, "../jointwatch", ana)
+    assert (folder / "other.toml").exists()
+
+
+def test_an_address_is_asked_only_of_an_allowed_host_now_and_when_it_is_collected(home):
+    with Publishers() as web:
+        web.offer("/wells.csv", CSV)
+        url = f"{web.url}/wells.csv"
+        with pytest.raises(Refused, match="not among the hosts"):
+            adding.asked("wells", url, Settings(home=home))
+        settings = Settings(home=home, allowed_hosts=("127.0.0.1",))
+        proposal, body = adding.asked("wells", url, settings)
+        assert body == CSV
+        collector.keep(home / "sources", proposal, body, proposal.toml(**CHOICES))
+        source = all_sources(home)["wells"]
+        assert [one.body for one in source.fetch(client_for(source, settings, None))] == [CSV]
+        elsewhere = Settings(home=home, allowed_hosts=("data.example.org",))
+        with pytest.raises(Refused, match="not among the hosts"):
+            list(source.fetch(client_for(source, elsewhere, None)))
+
+
+def test_an_address_is_asked_once_for_one_page_however_often_it_is_drawn(home):
+    kept = {}
+    settings = Settings(home=home, allowed_hosts=("127.0.0.1",))
+    with Publishers() as web:
+        web.offer("/wells.csv", CSV)
+        for _ in range(3):
+            adding.asked_once(kept, "wells", f"{web.url}/wells.csv", settings)
+        assert len(web.asked) == 1
+
+
+def test_the_catalogue_says_what_there_is_and_what_is_missing(kept):
+    sources = all_sources()
+    newest = pd.DataFrame(
+        {"series": ["ucdp.deaths"] * 2, "place": ["SDN", "MLI"],
+         "period": pd.to_datetime(["2026-08-01", "2026-09-01"])}
+    )  # fmt: skip
+    table = catalogue.coverage(catalogue.covered(newest), {"ucdp": sources["ucdp"]})
+    row = table[table["Places"] == "2"].iloc[0]
+    assert row["Newest period"] == "1 September 2026"
+    assert (table["Newest period"] == "none collected yet").any()
+    states = pd.DataFrame(
+        {"source": ["idmc", "ucdp", "fts"], "state": ["needs a key", "fine", "off"],
+         "error": ["IDMC_CLIENT_ID is not set.", "", ""]}
+    )  # fmt: skip
+    assert catalogue.missing(states, sources) == [
+        (sources["idmc"].title, "IDMC_CLIENT_ID is not set."),
+        (sources["fts"].title, "Turned off in the settings."),
+    ]
+
+
+# --- The page.
+
+
+@pytest.fixture
+def show(home, monkeypatch):
+    """Return a function that shows a page of a new home as ana."""
+    monkeypatch.setenv("LOGNAME", "ana")
+    homes.fresh(home)
+    st.cache_data.clear()
+    st.cache_resource.clear()
+
+    def show(page: str, **address) -> AppTest:
+        app = AppTest.from_file(str(FRAME), default_timeout=120)
+        app.switch_page(f"{page}.py")
+        app.query_params.update(address)
+        return app.run()
+
+    yield show
+    data.store().close()
+    st.cache_data.clear()
+    st.cache_resource.clear()
+
+
+def labelled(elements, label: str):
+    return next(element for element in elements if element.label == label)
+
+
+def fill_in(app: AppTest) -> AppTest:
+    for label, said in (("Unit (people, deaths, US dollars)", "wells"),
+                        ("Title", "Wells repaired"), ("Publisher", "Example Water Board"),
+                        ("A page about the data (https://...)", "https://wells.example.org"),
+                        ("Licence", "CC BY 4.0")):  # fmt: skip
+        labelled(app.text_input, label).set_value(said)
+    labelled(app.selectbox, "Direction").set_value("lower")
+    return labelled(app.button, "Preview").click().run()
+
+
+def test_from_a_file_never_seen_before_to_a_series_on_a_situation(show, home, monkeypatch):
+    app = show("add")
+    app.file_uploader[0].upload("Wells.csv", CSV, "text/csv").run()
+    assert not app.exception
+    assert any("Atlantis (1)" in one.value for one in app.warning)
+    labelled(app.button, "Preview").click().run()
+    assert "Still to be said: its title" in app.error[0].value
+    fill_in(app)
+    assert not app.error
+    assert "Sudan" in app.dataframe[-1].value.to_csv()
+    labelled(app.button, "Keep and collect").click().run()
+    assert not app.exception
+    assert not app.error, app.error[0].value
+    assert "is kept and collected" in app.success[0].value
+    assert any("Not yet reviewed" in one.value for one in app.markdown)
+    labelled(app.button, "I have looked at it").click().run()
+    assert "somebody else has to look" in app.error[0].value
+
+    situation = show("situation", place="SDN")
+    further = labelled(situation.multiselect, "Further series")
+    further.set_value(["wells.wells_repaired"]).run()
+    assert not situation.exception
+    assert any("not yet reviewed" in one.value for one in situation.caption)
+    assert "Wells repaired" in situation.dataframe[0].value.to_csv()
+    assert situation.query_params["series"] == "wells.wells_repaired"
+
+    monkeypatch.setenv("LOGNAME", "ben")
+    again = show("add")
+    labelled(again.button, "I have looked at it").click().run()
+    assert any("Reviewed by ben" in one.value for one in again.markdown)
+    assert not any("not yet reviewed" in one.value
+                   for one in show("sources", source="wells").warning)  # fmt: skip
+    labelled(again.button, "Take away").click().run()
+    assert not (home / "sources" / "wells.toml").exists()
+
+
+def test_an_address_is_pasted_where_hosts_are_allowed(show, home):
+    assert labelled(show("add").text_input, "Or paste an address (https://...)").disabled
+    (home / "jointwatch.toml").write_text('allowed_hosts = ["127.0.0.1"]')
+    with Publishers() as web:
+        web.offer("/wells.csv", CSV)
+        app = show("add")
+        address = labelled(app.text_input, "Or paste an address (https://...)")
+        address.set_value("https://elsewhere.example.org/x.csv").run()
+        assert "not among the hosts" in app.error[0].value
+        address.set_value(f"{web.url}/wells.csv").run()
+        assert not app.error
+        fill_in(app)
+        labelled(app.button, "Keep and collect").click().run()
+        assert "is kept and collected" in app.success[0].value
+    rows = data.store().read(OBSERVATIONS, PROGRAM, where={"series": "wells.wells_repaired"})
+    assert len(rows) == 5
+
+
+@pytest.mark.parametrize("body", [b"", b"<html>Sign in</html>", b"\x00\x01\x02", b"a,b\n", b"PK"])
+def test_what_is_no_table_is_refused_in_a_sentence_on_the_page(show, body):
+    app = show("add")
+    app.file_uploader[0].upload("x.csv", body, "text/csv").run()
+    assert not app.exception
+    assert app.error[0].value
+
+
+def test_in_a_replay_nothing_is_added(show):
+    app = show("add", as_of="2023-04-01")
+    assert not app.file_uploader
+    assert "after you leave the replay" in app.info[0].value

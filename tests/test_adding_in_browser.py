@@ -1,0 +1,43 @@
+"""A new analyst, in a real browser: from a CSV never seen before to a series on a situation."""
+
+import time
+
+import pytest
+
+pytest.importorskip("playwright", reason="Playwright is not installed; no browser was driven.")
+from playwright.sync_api import expect  # noqa: E402
+
+from tests.test_adding import CSV  # noqa: E402
+from tests.test_browser import look, serving, settled  # noqa: E402, F401
+
+pytestmark = pytest.mark.browser
+
+
+def test_an_analyst_brings_a_csv_to_a_situation_in_under_five_minutes(tmp_path, look):  # noqa: F811
+    file = tmp_path / "Wells.csv"
+    file.write_bytes(CSV)
+    with serving(tmp_path / "home", "--no-collect") as address:
+        page, began = look(f"{address}/sources"), time.monotonic()
+        page.get_by_role("link", name="Add a source").click()
+        page.locator("input[type=file]").set_input_files(file)
+        expect(page.get_by_text("Places not recognised")).to_be_visible()
+        for label, said in {
+            "Unit (people, deaths, US dollars)": "wells", "Title": "Wells repaired",
+            "Publisher": "Example Water Board", "Licence": "CC BY 4.0",
+            "A page about the data (https://...)": "https://wells.example.org",
+        }.items():  # fmt: skip
+            page.get_by_label(label, exact=True).fill(said)
+        page.get_by_role("button", name="Preview").click()
+        expect(page.get_by_role("heading", name="Preview")).to_be_visible()
+        page.get_by_role("button", name="Keep and collect").click()
+        expect(page.get_by_text("is kept and collected")).to_be_visible()
+        expect(page.get_by_text("Not yet reviewed.")).to_be_visible()
+        page.goto(f"{address}/situation?place=SDN")
+        settled(page)
+        page.get_by_label("Further series").click()
+        page.get_by_role("option", name="Wells repaired").click()
+        title = page.locator(".js-plotly-plot .gtitle", has_text="Wells repaired, Sudan")
+        expect(title).to_be_visible()
+        expect(page.get_by_text("the source is not yet reviewed")).to_be_visible()
+        assert "series=wells.wells_repaired" in page.url
+        assert time.monotonic() - began < 300
