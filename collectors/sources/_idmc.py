@@ -117,7 +117,7 @@ def read_sheet(reply: Reply) -> list[Part]:
 
 def _placed(rows: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, int]]:
     """Return `rows` with their place, and the codes of those left out, counted."""
-    code = rows["iso3"].fillna("").astype(str).str.strip()
+    code = rows["iso3"].astype(object).fillna("").astype(str).str.strip()
     place = places.codes(code, "iso3").where(code != "AB9", "abyei")
     unknown = code[place.isna()].replace("", "(no code)").map(lambda text: clean(text, 80))
     return rows.assign(place=place)[place.notna()], unknown.value_counts().to_dict()
@@ -150,9 +150,9 @@ def _sums(
 
 def _disasters(rows: pd.DataFrame, reply: Reply) -> pd.DataFrame:
     """Return one event for each row of a disaster, as validated."""
-    hazard = rows["hazard_type_name"].fillna("").map(clean).str.lower()
-    start = rows["start_date"].fillna("").astype(str).str[:10]
-    name = rows["event_name"].fillna("").map(lambda text: clean(text, 300))
+    hazard = rows["hazard_type_name"].astype(object).fillna("").map(clean).str.lower()
+    start = rows["start_date"].astype(object).fillna("").astype(str).str[:10]
+    name = rows["event_name"].astype(object).fillna("").map(lambda text: clean(text, 300))
     name = name.where(name != "", hazard)
     event = ("gidd " + rows["year"].astype(str) + " " + start).str.strip() + " " + name
     rows = rows.assign(hazard=hazard, name=name, event=event)
@@ -181,10 +181,10 @@ def _figures(figures: pd.DataFrame, reply: Reply) -> pd.DataFrame:
         numbers = {n: pd.to_numeric(figures[n]) for n in ("figure", "latitude", "longitude")}
     except (ValueError, TypeError) as error:
         raise WrongFormat(f"{reply.name}: a figure or a point that is no number.") from error
-    cause = figures["displacement_type"].fillna("").map(clean)
-    hazard = figures["type"].fillna("").map(clean)
+    cause = figures["displacement_type"].astype(object).fillna("").map(clean)
+    hazard = figures["type"].astype(object).fillna("").map(clean)
     about = hazard.where(cause == "Disaster", cause).replace("", "other causes")
-    name = figures["id"].fillna("").astype(str).map(clean)
+    name = figures["id"].astype(object).fillna("").astype(str).map(clean)
     if (name == "").any():
         raise WrongFormat(f"{reply.name}: a figure without an id.")
     return _events(
@@ -194,7 +194,7 @@ def _figures(figures: pd.DataFrame, reply: Reply) -> pd.DataFrame:
         starts=starts,
         ends=ends.fillna(day),
         value=numbers["figure"],
-        title=figures["event_name"].fillna("").map(clean),
+        title=figures["event_name"].astype(object).fillna("").map(clean),
         latitude=numbers["latitude"].where(numbers["latitude"].abs() <= 90),
         longitude=numbers["longitude"].where(numbers["longitude"].abs() <= 180),
         precision=_first(figures, "locations_accuracy"),
@@ -217,13 +217,13 @@ def _complete_since(reply: Reply) -> pd.Timestamp | None:
 
 def _first(figures: pd.DataFrame, column: str) -> pd.Series:
     """Return the first of several values separated by ";", "" where there is no such column."""
-    values = figures.get(column, pd.Series("", figures.index)).fillna("").astype(str)
+    values = figures.get(column, pd.Series("", figures.index)).astype(object).fillna("").astype(str)
     return values.str.split(";").str[0].map(clean)
 
 
 def _days(values: pd.Series, reply: Reply) -> pd.Series:
     """Return days. Moments of the old form are midnights in New Zealand: see `idmc`."""
-    text = values.fillna("").astype(str).str.strip()
+    text = values.astype(object).fillna("").astype(str).str.strip()
     if text.str.lower().isin(["now", "today"]).any():  # pandas would read the clock
         raise WrongFormat(f"{reply.name}: a day that is none (today).")
     size = text.str.len()
