@@ -40,7 +40,7 @@ def backtest() -> None:
 @backtest.command(epilog=example("jointwatch backtest forecasts --history deaths.csv --every 6"))
 @history_option
 @click.option("--vintages", type=click.Path(exists=True, dir_okay=False),
-              help="A CSV file with vintage, month, iso3, best: figures as they stood then.")
+              help="A CSV file of figures as they stood on several days in the past.")
 @click.option("--from", "start", default="2017-12", show_default=True, help="First origin.")
 @click.option("--to", "end", default="2024-12", show_default=True, help="Last origin.")
 @click.option("--every", default=3, show_default=True, type=click.IntRange(1, 24),
