@@ -13,10 +13,11 @@ from urllib.parse import unquote, urlsplit
 
 import pandas as pd
 
-from collectors import adding, declared
+from collectors import declared
 from collectors.collect import read
+from collectors.declared import adding
+from collectors.declared.propose import Proposal, propose
 from collectors.http import Client
-from collectors.propose import Proposal, propose
 from collectors.settings import Settings
 from collectors.source import Empty, Part, SourceError
 from collectors.store import Store

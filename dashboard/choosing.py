@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from collectors.propose import Proposal
+from collectors.declared.propose import Proposal
 from dashboard.adding import SEEN_BY
 from dashboard.words import _, minute, number, plain
 from indicators import places

@@ -4,8 +4,8 @@ import sys
 
 import click
 
-from dashboard.cli_forecasts import backtest, forecast
-from dashboard.cli_sources import example, format_option, sources
+from dashboard.commands.forecasts import backtest, forecast
+from dashboard.commands.sources import example, format_option, sources
 
 
 class Commands(click.Group):
@@ -22,8 +22,8 @@ class Commands(click.Group):
 
 
 def _foreseen(error: Exception) -> bool:
-    from collectors.adding import NotAdded
     from collectors.declared import DeclarationError
+    from collectors.declared.adding import NotAdded
     from collectors.settings import SettingsError
     from collectors.source import SourceError
     from collectors.store import StoreError
@@ -71,7 +71,7 @@ def collect(source: tuple[str, ...], forever: bool, form: str) -> None:
     import os
 
     from collectors.settings import load
-    from dashboard import collecting, printing, showing
+    from dashboard.commands import collecting, printing, showing
     from dashboard.opening import open_store
 
     settings = load()
@@ -102,7 +102,8 @@ def _collect_forever(settings) -> None:
     import signal
     import threading
 
-    from dashboard import printing, service
+    from dashboard import service
+    from dashboard.commands import printing
 
     over = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -123,7 +124,7 @@ def _collect_forever(settings) -> None:
 def read(source: str, file: tuple[str, ...], frame: str | None, limit: int, form: str) -> None:
     """Read saved replies (pages in order) without network or store, and print the rows."""
     from collectors.settings import load
-    from dashboard import printing, reading, showing
+    from dashboard.commands import printing, reading, showing
 
     frames, notes = reading.read_files(showing.source_named(source, load()), file)
     if frame is not None and frame not in frames:
@@ -156,7 +157,7 @@ def read(source: str, file: tuple[str, ...], frame: str | None, limit: int, form
 def show(frame: str, as_of: str, shown_at: str, limit: int, form: str, **asked) -> None:
     """Print what the store knows, latest first."""
     from collectors.settings import load
-    from dashboard import printing, showing
+    from dashboard.commands import printing, showing
     from dashboard.opening import open_store
 
     settings = load()
@@ -179,7 +180,7 @@ cli.add_command(backtest)
 def status(form: str) -> None:
     """Print on one screen how the installation is doing; exit status 1 when a person is needed."""
     from collectors.settings import load
-    from dashboard import printing, reading
+    from dashboard.commands import printing, reading
     from dashboard.opening import open_store
 
     settings = load()
@@ -198,7 +199,7 @@ def status(form: str) -> None:
 @click.option("--out", default=".", show_default=True, help="The folder to write it to.")
 def brief(situation: str | None, watchlist: str | None, as_of, out: str) -> None:
     """Write one situation, or one watchlist, as a page that stands by itself (HTML)."""
-    from dashboard.briefing import write
+    from dashboard.commands.briefing import write
 
     if bool(situation) == bool(watchlist):
         raise click.UsageError("Name a situation or a watchlist: one of the two.")

@@ -7,7 +7,7 @@ import pandas as pd
 from collectors import declared, reference, shipped
 from collectors.access import PROGRAM
 from collectors.archive import Archive
-from collectors.guarded import GuardedClient
+from collectors.declared.guarded import GuardedClient
 from collectors.http import Client
 from collectors.settings import Settings
 from collectors.source import Source

@@ -16,7 +16,7 @@ import pandas as pd
 from collectors.settings import Settings, SourceSettings
 from collectors.sources import all_sources
 from collectors.store import Store
-from dashboard import collecting
+from dashboard.commands import collecting
 from dashboard.service import sources_to_collect
 from tests import recorded
 from tests.publishers import Publishers

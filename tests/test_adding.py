@@ -8,10 +8,10 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from collectors import adding as collector
 from collectors.access import PROGRAM
 from collectors.declared import DeclarationError
-from collectors.propose import propose
+from collectors.declared import adding as collector
+from collectors.declared.propose import propose
 from collectors.settings import Settings
 from collectors.source import Refused
 from collectors.sources import all_sources

@@ -21,8 +21,9 @@ from collectors.leader import FileLock
 from collectors.schedule import BUSY
 from collectors.sources import all_sources
 from collectors.store import Store
-from dashboard import collecting, printing, service
+from dashboard import service
 from dashboard.cli import cli
+from dashboard.commands import collecting, printing
 from indicators.frames import RUNS
 
 ROOT = Path(__file__).parents[1]

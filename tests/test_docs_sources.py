@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from collectors.propose import propose
+from collectors.declared.propose import propose
 from collectors.sources import all_sources, faults
 from dashboard.cli import cli
 from tests.feeds import item, rss

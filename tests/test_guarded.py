@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from collectors.guarded import GuardedClient, check
+from collectors.declared.guarded import GuardedClient, check
 from collectors.settings import SettingsError, load
 from collectors.source import Refused, Source, SourceError, Unreachable
 from indicators.frames import OBSERVATIONS

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from collectors import declared
 from collectors.collect import read
-from collectors.propose import propose
+from collectors.declared.propose import propose
 from collectors.source import Empty, Reply, SourceError, WrongFormat
 
 SAID = {

@@ -13,7 +13,7 @@ from collectors import declared, http
 from collectors.archive import Archive
 from collectors.collect import collect, read
 from collectors.declared import DeclarationError
-from collectors.declared_parse import days_of, numbers
+from collectors.declared.parse import days_of, numbers
 from collectors.http import Client
 from collectors.source import Empty, NotThere, Refused, Reply, TooLarge, WrongFormat
 from collectors.store import Store

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from collectors.formats import untagged as untagged
+from collectors.declared.formats import untagged as untagged
 from collectors.readers import dates
 from collectors.source import Reply, WrongFormat, clean
 from collectors.workbook import sheet_rows

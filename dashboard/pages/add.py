@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from collectors.propose import propose
+from collectors.declared.propose import propose
 from collectors.settings import load
 from dashboard import adding, choosing, data, tables
 from dashboard.session import as_of, show, writer

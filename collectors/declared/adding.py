@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 import pandas as pd
 
 from collectors import declared
-from collectors.guarded import GuardedClient
+from collectors.declared.guarded import GuardedClient
+from collectors.declared.propose import Proposal
 from collectors.http import Client
-from collectors.propose import Proposal
 from collectors.source import Reply, Source
 from indicators.frames import OBSERVATIONS
 
@@ -32,7 +32,7 @@ def ask(
 ) -> bytes:
     """Return what `url` answers, asked for as a source asks. Raises SourceError.
 
-    With `allowed` only those hosts are asked; see `collectors.guarded`.
+    With `allowed` only those hosts are asked; see `collectors.declared.guarded`.
     """
     site = urlsplit(url)
     source = Source(

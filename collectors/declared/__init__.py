@@ -13,9 +13,10 @@ from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
-from collectors import declared_feed, declared_fetch, declared_parse, source
-from collectors.declaration import ID as ID
-from collectors.declaration import Data, Declaration, Figure
+from collectors import source
+from collectors.declared import feed, fetch, parse
+from collectors.declared.declaration import ID as ID
+from collectors.declared.declaration import Data, Declaration, Figure
 from collectors.settings import explain
 from indicators import frames
 
@@ -33,8 +34,8 @@ class Fetch:
 
     def __call__(self, client) -> Iterator[source.Reply]:
         if self.declaration.request.file:
-            return declared_fetch.from_folder(self.declaration, self.folder, client)
-        return declared_fetch.fetch(self.declaration, client)
+            return fetch.from_folder(self.declaration, self.folder, client)
+        return fetch.fetch(self.declaration, client)
 
 
 @dataclass(frozen=True)
@@ -45,8 +46,8 @@ class Parse:
 
     def __call__(self, replies: Sequence[source.Reply]) -> Iterable[source.Part]:
         if self.declaration.feed:
-            return declared_feed.parse(self.declaration, replies)
-        return declared_parse.parse(self.declaration, replies)
+            return feed.parse(self.declaration, replies)
+        return parse.parse(self.declaration, replies)
 
 
 def load(path: Path) -> source.Source:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from collectors import formats
+from collectors.declared import formats
 from collectors.readers import dates
 from collectors.source import Empty, Part, Reply, WrongFormat, clean
 from indicators import places

@@ -41,7 +41,7 @@ def sources() -> None:
 def show(name: str | None, form: str) -> None:
     """Print the catalogue of sources and how each is doing; with NAME, all about one."""
     from collectors.settings import load
-    from dashboard import printing, reading, showing
+    from dashboard.commands import printing, reading, showing
     from dashboard.opening import open_store
 
     settings = load()
@@ -70,12 +70,12 @@ def new(name: str, origin: str) -> None:
 
     import pandas as pd
 
-    from collectors import adding
-    from collectors.propose import propose
+    from collectors.declared import adding
+    from collectors.declared.propose import propose
     from collectors.settings import load
     from collectors.source import clean
     from collectors.sources import all_sources
-    from dashboard import printing
+    from dashboard.commands import printing
 
     settings = load()
     if name in all_sources(settings.home):
@@ -120,7 +120,7 @@ def check(name: str, file: tuple[str, ...], png: str | None) -> None:
     from pathlib import Path
 
     from collectors.settings import load
-    from dashboard import checking, printing, reading
+    from dashboard.commands import checking, printing, reading
     from dashboard.opening import client_for
 
     settings = load()
@@ -139,7 +139,7 @@ def check(name: str, file: tuple[str, ...], png: str | None) -> None:
         for line in checking.chart(source, found.figures):
             click.echo(f"  {line}")
         if png:
-            from dashboard import picture
+            from dashboard.commands import picture
 
             picture.save(source, found.figures, Path(png))
             click.echo(f"Saved: {png}")

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
-from collectors import declared, formats, guess, layout
-from collectors.declared_parse import days_of, first_days, numbers
-from collectors.declared_toml import written
-from collectors.formats import Layout
+from collectors import declared
+from collectors.declared import formats, guess, layout
+from collectors.declared.formats import Layout
+from collectors.declared.parse import days_of, first_days, numbers
+from collectors.declared.toml import written
 from collectors.source import Empty, Reply, SourceError, clean
 from indicators import places
 

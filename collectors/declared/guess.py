@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from collectors.declared_parse import days_in, is_figure
+from collectors.declared.parse import days_in, is_figure
 from indicators import places
 from indicators.frames import EARLIEST, LATEST
 

@@ -9,10 +9,10 @@ import pandas as pd
 from collectors.access import Viewer
 from collectors.settings import load
 from dashboard import data
+from dashboard.commands.showing import meant
 from dashboard.reports.brief import file_name, situation_brief, watchlist_brief
 from dashboard.reports.html import render
 from dashboard.session import Look
-from dashboard.showing import meant
 from indicators import places
 
 

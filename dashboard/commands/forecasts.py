@@ -4,7 +4,7 @@ from contextlib import contextmanager
 
 import click
 
-from dashboard.cli_sources import example, format_option
+from dashboard.commands.sources import example, format_option
 
 history_option = click.option(
     "--history", required=True, type=click.Path(exists=True, dir_okay=False),
@@ -20,7 +20,7 @@ to_option = click.option("--to", "end", default=None, help="The last month; defa
 @format_option
 def forecast(history: str, issued: str | None, form: str) -> None:
     """Print deaths one to six months ahead for every country: median, bands, chances."""
-    from dashboard import printing
+    from dashboard.commands import printing
     from indicators.forecast import summary
     from indicators.history import read_history
 
@@ -32,7 +32,9 @@ def forecast(history: str, issued: str | None, form: str) -> None:
         printing.show(summary(known), form, people=people)
 
 
-@click.group()
+@click.group(
+    epilog=example("jointwatch backtest forecasts --history deaths.csv --from 2018-01 --every 6")
+)
 def backtest() -> None:
     """Measure what forecasts and rules were worth on the past."""
 
@@ -49,7 +51,7 @@ def backtest() -> None:
 @format_option
 def forecasts(history, vintages, start, end, every, horizons, form) -> None:
     """Score our forecasts and the benchmarks: one row a model and horizon."""
-    from dashboard import printing
+    from dashboard.commands import printing
     from indicators.evaluate import backtest_forecasts
     from indicators.history import read_history, read_vintages
 
@@ -71,7 +73,7 @@ def forecasts(history, vintages, start, end, every, horizons, form) -> None:
 @format_option
 def rules(history: str, start: str, end: str | None, form: str) -> None:
     """Print the track record of each rule: how often its alarms were right."""
-    from dashboard import printing
+    from dashboard.commands import printing
     from indicators.history import read_history
     from indicators.track_record import backtest_rules
 

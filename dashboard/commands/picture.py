@@ -6,7 +6,7 @@ import pandas as pd
 from PIL import Image, ImageDraw, ImageFont
 
 from collectors.source import Source
-from dashboard.checking import MOST_LINES, figure, largest
+from dashboard.commands.checking import MOST_LINES, figure, largest
 from indicators import places
 
 _WIDTH, _HIGH, _LEFT, _RIGHT = 900, 72, 220, 20

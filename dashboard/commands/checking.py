@@ -12,7 +12,7 @@ from collectors.declared import DeclarationError
 from collectors.settings import Settings
 from collectors.source import Reply, Source, SourceError
 from collectors.sources import faults
-from dashboard.showing import source_named
+from dashboard.commands.showing import source_named
 from dashboard.words import number
 from indicators import places
 from indicators.frames import OBSERVATIONS, FrameError

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 import pandas as pd
 
-from collectors import formats
+from collectors.declared import formats
 from collectors.http import Client
 from collectors.source import (
     Empty,

@@ -7,9 +7,9 @@ from zoneinfo import available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from collectors import declared_fetch
-from collectors.declared_toml import EXPECTED, TO_FILL_IN
-from collectors.formats import FORMATS
+from collectors.declared import fetch
+from collectors.declared.formats import FORMATS
+from collectors.declared.toml import EXPECTED, TO_FILL_IN
 from indicators import places
 
 ID = r"^[a-z][a-z0-9_]{1,39}$"
@@ -104,11 +104,11 @@ class Request(_Strict):
         if self.file and (self.params or self.headers or self.back or self.paging):
             raise ValueError("a file needs no params, headers, back or paging")
         for text in (self.url, *self.params.values(), *self.headers.values()):
-            for name in declared_fetch.placeholders(text):
-                if name not in declared_fetch.DATES and (not name.isupper() or text == self.url):
-                    known = ", ".join(f"{{{date}}}" for date in declared_fetch.DATES)
+            for name in fetch.placeholders(text):
+                if name not in fetch.DATES and (not name.isupper() or text == self.url):
+                    known = ", ".join(f"{{{date}}}" for date in fetch.DATES)
                     raise ValueError(f"{{{name}}} is none of {known}; keys go in params or headers")
-        if self.back and not declared_fetch.step(self):
+        if self.back and not fetch.step(self):
             raise ValueError("back needs {year}, {month}, {day} or {today} in the address")
         return self
 
@@ -241,8 +241,8 @@ class Declaration(_Strict):
                     f"the secret {key.variable!r} must begin with '{self.source.id.upper()}_'"
                 )
         texts = (*self.request.params.values(), *self.request.headers.values())
-        asked = {name for text in texts for name in declared_fetch.placeholders(text)}
-        if strange := asked - set(declared_fetch.DATES) - {key.variable for key in self.secret}:
+        asked = {name for text in texts for name in fetch.placeholders(text)}
+        if strange := asked - set(fetch.DATES) - {key.variable for key in self.secret}:
             raise ValueError(f"{{{min(strange)}}} needs a [[secret]] of that variable")
         return self
 

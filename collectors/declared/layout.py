@@ -6,7 +6,7 @@ from collections import Counter
 from io import StringIO
 from itertools import islice
 
-from collectors.formats import Layout
+from collectors.declared.formats import Layout
 from collectors.source import Empty, Reply, WrongFormat
 from collectors.workbook import raw_rows, sheets
 

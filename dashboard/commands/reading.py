@@ -12,8 +12,8 @@ from collectors.settings import Settings
 from collectors.source import Reply, Source
 from collectors.sources import all_sources, faults
 from collectors.store import Store
+from dashboard.commands.showing import PEOPLE, meant
 from dashboard.service import health_now
-from dashboard.showing import PEOPLE, meant
 from dashboard.words import minute
 from indicators.frames import FRAMES
 

@@ -1,0 +1,1 @@
+"""What the `jointwatch` command does, one file per task; dashboard/cli.py names the commands."""
