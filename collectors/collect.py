@@ -18,7 +18,8 @@ from collectors.archive import Archive
 from collectors.http import Client
 from collectors.source import Empty, Part, Reply, Source, SourceError, WrongFormat, clean
 from collectors.store import Store
-from indicators.frames import OBSERVATIONS, RUNS, FrameError, with_zeros
+from indicators.frames import OBSERVATIONS, RUNS, with_zeros
+from indicators.schema import FrameError
 
 log = logging.getLogger(__name__)
 

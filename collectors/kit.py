@@ -16,7 +16,8 @@ from collectors.collect import read
 from collectors.declared import ID
 from collectors.source import Part, Reply, Source, SourceError
 from indicators import places
-from indicators.frames import DAY, FRAMES, OBSERVATIONS, TEXT, FrameError, Series
+from indicators.frames import FRAMES, OBSERVATIONS, Series
+from indicators.schema import DAY, TEXT, FrameError
 
 _SIGN_IN = b"<!DOCTYPE html>\n<html><head><title>Sign in</title></head><body>Sign in</body></html>"
 _TEXTS = ("title", "publisher", "licence", "terms", "keeper", "lag", "revisions")

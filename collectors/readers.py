@@ -9,7 +9,7 @@ import pandas as pd
 from lxml import etree, html
 
 from collectors.source import Reply, WrongFormat, clean
-from indicators.frames import EARLIEST, LATEST
+from indicators.schema import EARLIEST, LATEST
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",

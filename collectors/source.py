@@ -21,7 +21,8 @@ from urllib.parse import urlsplit
 import pandas as pd
 from lxml import etree, html
 
-from indicators.frames import Coverage, Schema, Series
+from indicators.frames import Coverage, Series
+from indicators.schema import Schema
 
 MOST_COLUMNS = 2_000  # a file that lost its line ends is one line, which takes hours to read
 

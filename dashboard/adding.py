@@ -25,7 +25,7 @@ from dashboard.service import command
 from dashboard.words import _
 from dashboard.workspace import reviews
 from dashboard.workspace.records import Author
-from indicators.frames import FrameError
+from indicators.schema import FrameError
 
 _ANSWER = "answer of a new source"
 PATIENCE = 300  # seconds that a first collection may take

@@ -27,7 +27,7 @@ def _foreseen(error: Exception) -> bool:
     from collectors.settings import SettingsError
     from collectors.source import SourceError
     from collectors.store import StoreError
-    from indicators.frames import FrameError
+    from indicators.schema import FrameError
 
     known = (SettingsError, SourceError, StoreError, FrameError, NotAdded, DeclarationError)
     return isinstance(error, known) or type(error).__name__ == "ServeError"

@@ -17,16 +17,8 @@ from dashboard.session import Look
 from dashboard.workspace import reviews, watchlists
 from indicators import agenda as agendas
 from indicators.catalogue import ALL as INDICATORS
-from indicators.frames import (
-    AGENDA,
-    EVENTS,
-    OBSERVATIONS,
-    PUBLICATIONS,
-    RECORDS,
-    RUNS,
-    Schema,
-    Series,
-)
+from indicators.frames import AGENDA, EVENTS, OBSERVATIONS, PUBLICATIONS, RECORDS, RUNS, Series
+from indicators.schema import Schema
 
 # The register of missions says what held in this month; nobody knows from it what held before.
 REGISTER = pd.Timestamp("2026-11-01", tz="UTC")

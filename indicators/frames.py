@@ -1,115 +1,13 @@
-"""The declared frames: which columns, of which type, and what identifies a row.
-
-Every frame is a log. A row is never changed; a later row with the same key
-supersedes it, so the present is the last row of each key and the past is the same
-question asked as of a day.
-"""
+"""The declared frames, what a reply covers of them, and the series they tell of."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 
-TEXT = "str"  # never missing: nothing is said by ""
-NUMBER = "float64"  # NaN: withdrawn, or not said
-COUNT = "int64"
-FLAG = "bool"
-DAY = "datetime64[us]"  # a calendar day, without a zone
-MOMENT = "datetime64[us, UTC]"
-
-# Anything outside is a slip of somebody's pen: no source of ours speaks of such days.
-EARLIEST, LATEST = pd.Timestamp("1900-01-01"), pd.Timestamp("2100-01-01")
-LONGEST_TEXT = 20_000
-
-VINTAGES = ("collected", "released", "assumed")  # how we know `known_at`
-
-
-class FrameError(ValueError):
-    """Rows that do not fit their declared frame; says which column and why."""
-
-
-@dataclass(frozen=True)
-class Schema:
-    """The name of a frame, its columns with their types, and what identifies a row."""
-
-    name: str
-    key: tuple[str, ...]
-    columns: Mapping[str, str]
-    silent: frozenset[str] = field(default_factory=frozenset)  # a change of these alone is no news
-
-    @property
-    def content(self) -> list[str]:
-        """Return the columns in which a row may say something new."""
-        return [n for n in self.columns if n not in {*self.key, *self.silent, *_TRACE}]
-
-    def conform(self, rows: pd.DataFrame) -> pd.DataFrame:
-        """Return `rows` with exactly the declared columns and types, or raise FrameError.
-
-        Refused: missing or unexpected columns, values that are not of the column's type,
-        an empty key, days before 1900 or after 2100, infinite numbers, texts over
-        20,000 characters, and rows that repeat a key at one moment.
-        """
-        missing = [name for name in self.columns if name not in rows]
-        extra = [name for name in rows if name not in self.columns]
-        if missing or extra:
-            raise FrameError(f"{self.name}: columns missing {missing}, not expected {extra}")
-        typed = pd.DataFrame({name: self._typed(name, rows[name]) for name in self.columns})
-        for name in (*self.key, "known_at", "run"):
-            empty = typed[name].isna() if self.columns[name] != TEXT else typed[name] == ""
-            if empty.any():
-                raise FrameError(f"{self.name}: {int(empty.sum())} rows have no {name}")
-        _refuse_unknown_vintages(self.name, typed["vintage"])
-        twice = typed.duplicated(self._telling_apart(typed))
-        if twice.any():
-            first = typed.loc[twice.idxmax(), list(self.key)].astype(str).tolist()
-            raise FrameError(f"{self.name}: {int(twice.sum())} rows repeat a key, first {first}")
-        return typed
-
-    def _telling_apart(self, rows: pd.DataFrame) -> list[str]:
-        """Return the columns that can tell rows apart: not those with one value throughout."""
-        identity = [*self.key, "known_at"]
-        return [n for n in identity if (rows[n] != rows[n].head(1).squeeze()).any()] or identity
-
-    def empty(self) -> pd.DataFrame:
-        """Return this frame without rows."""
-        return self.conform(pd.DataFrame(columns=list(self.columns)))
-
-    def _typed(self, name: str, values: pd.Series) -> pd.Series:
-        kind = self.columns[name]
-        try:
-            if kind == TEXT:
-                values = values.fillna("").astype(str)
-                if len(values) and values.str.len().max() > LONGEST_TEXT:
-                    raise ValueError(f"a text of over {LONGEST_TEXT:,} characters")
-            elif kind == MOMENT:
-                values = pd.to_datetime(values, utc=True).astype(MOMENT)
-            else:
-                values = values.astype(kind)
-        except (ValueError, TypeError, OverflowError) as error:
-            raise FrameError(f"{self.name}: column {name}: {error}") from error
-        if kind in (DAY, MOMENT):
-            days = values if kind == DAY else values.dt.tz_localize(None)
-            if ((days < EARLIEST) | (days > LATEST)).any():
-                raise FrameError(f"{self.name}: column {name} has a date before 1900 or after 2100")
-        if kind == NUMBER and np.isinf(values).any():
-            raise FrameError(f"{self.name}: column {name} has an infinite number")
-        return values.reset_index(drop=True)
-
-
-def _refuse_unknown_vintages(frame: str, vintages: pd.Series) -> None:
-    strange = sorted(set(vintages.unique()) - set(VINTAGES))
-    if strange:
-        raise FrameError(f"{frame}: vintage {strange} is none of {list(VINTAGES)}")
-
-
-# What the program keeps of every row, whatever its frame.
-_TRACE = {
-    "known_at": MOMENT,  # when the world could know it through us
-    "vintage": TEXT,  # collected, released, or assumed: how we know `known_at`
-    "run": COUNT,  # the run that brought it: its start, in microseconds since 1970
-}
+from indicators.schema import COUNT, DAY, FLAG, MOMENT, NUMBER, TEXT, TRACE, Schema
 
 OBSERVATIONS = Schema(
     name="observations",
@@ -120,7 +18,7 @@ OBSERVATIONS = Schema(
         "period": DAY,  # first day of the time the figure is about
         "value": NUMBER,  # NaN: the source has withdrawn the figure
         "published": MOMENT,  # when the publisher says it published the figure
-        **_TRACE,
+        **TRACE,
     },
     silent=frozenset({"published"}),
 )
@@ -148,7 +46,7 @@ EVENTS = Schema(
         "status": TEXT,  # the source's own word: "Clear", "Orange"
         "url": TEXT,
         "withdrawn": FLAG,  # the source no longer tells it
-        **_TRACE,
+        **TRACE,
     },
 )
 
@@ -174,7 +72,7 @@ AGENDA = Schema(
         "outcome": TEXT,
         "url": TEXT,
         "withdrawn": FLAG,
-        **_TRACE,
+        **TRACE,
     },
 )
 
@@ -194,7 +92,7 @@ PUBLICATIONS = Schema(
         "title": TEXT,
         "url": TEXT,
         "withdrawn": FLAG,
-        **_TRACE,
+        **TRACE,
     },
 )
 
@@ -214,7 +112,7 @@ RUNS = Schema(
         "unknown_places": TEXT,  # JSON: name -> rows that name it
         "note": TEXT,
         "error": TEXT,
-        **_TRACE,
+        **TRACE,
     },
 )
 
@@ -227,15 +125,84 @@ RECORDS = Schema(
         "body": TEXT,  # JSON, as the kind declares it
         "active": FLAG,
         "author": TEXT,
-        "originator": TEXT,  # the organisation whose record it is
-        "released_to": TEXT,  # "|EU|UN|"; "" is the originator alone
-        **_TRACE,
+        "originator": TEXT,  # the organisation whose record it is; never changes
+        "released_to": TEXT,  # "|EU|UN|"; "|*|" is everybody; "" is the originator alone
+        "persons": TEXT,  # "|ana|": these persons of the audience alone; "" is all of them
+        "humanitarian": FLAG,  # seen by those with the humanitarian role alone
+        "seal": TEXT,  # hidden from all but its originator until this seal is opened
+        "marking": TEXT,  # JSON: TLP, own marking, caveats, handling, review date
+        **TRACE,
     },
     silent=frozenset({"author"}),
 )
 
+FORECASTS = Schema(
+    name="forecasts",
+    key=("model", "issued", "place", "month"),
+    columns={
+        "model": TEXT,  # "jointwatch 1": a change of method is another model
+        "issued": DAY,  # first day of the newest month whose deaths were known
+        "place": TEXT,
+        "month": DAY,  # the month forecast
+        "horizon": COUNT,  # months from the newest known one
+        "median": NUMBER,
+        "low_50": NUMBER,
+        "high_50": NUMBER,
+        "low_90": NUMBER,
+        "high_90": NUMBER,
+        "at_least_25": NUMBER,  # probabilities
+        "at_least_100": NUMBER,
+        "doubling": NUMBER,
+        "outbreak": NUMBER,  # onset or escalation within three months of `issued`
+        "base_rate": NUMBER,  # how often 25 deaths a month were reached in the place's last 60
+        "quantiles": TEXT,  # JSON: 99 quantiles of deaths
+        "bins": TEXT,  # JSON: samples in each bin of the ab-Log score
+        "digest": TEXT,  # of all rows of this issue, written before any outcome is known
+        **TRACE,
+    },
+)
+
+SIGNALS = Schema(
+    name="signals",
+    key=("rule", "place"),
+    columns={
+        "rule": TEXT,
+        "place": TEXT,
+        "series": TEXT,  # the indicator or series that the rule watches
+        "state": TEXT,  # quiet, pending, firing, resolved, unknown; a row at each change
+        "level": COUNT,  # that the rule proposes: 0 routine ... 4 crisis
+        "value": NUMBER,  # the figure that made the state
+        "threshold": NUMBER,
+        "period": DAY,  # of that figure
+        "since": MOMENT,  # when this state began
+        "change": TEXT,  # event, level, revision, method, outage
+        "version": TEXT,  # of the rule
+        **TRACE,
+    },
+)
+
+AUDIT = Schema(
+    name="audit",
+    key=("entry",),
+    columns={
+        "entry": COUNT,  # 1, 2, 3 ... without a gap
+        "who": TEXT,
+        "organisation": TEXT,
+        "role": TEXT,
+        "action": TEXT,  # "create", "edit", "release", "export", "refused"
+        "kind": TEXT,
+        "record": TEXT,
+        "originator": TEXT,  # whose record it is about
+        "detail": TEXT,
+        "body_hash": TEXT,  # of what was written, so that the body itself can be removed
+        "previous": TEXT,  # hash of the entry before
+        "hash": TEXT,  # of all the above
+        **TRACE,
+    },
+)
+
 FRAMES = {frame.name: frame for frame in (
-    OBSERVATIONS, EVENTS, AGENDA, PUBLICATIONS, RUNS, RECORDS,
+    OBSERVATIONS, EVENTS, AGENDA, PUBLICATIONS, FORECASTS, SIGNALS, RUNS, RECORDS, AUDIT,
 )}  # fmt: skip
 
 

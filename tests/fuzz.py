@@ -24,7 +24,7 @@ from collectors import kit
 from collectors.collect import read
 from collectors.source import Reply, Source, SourceError
 from collectors.sources import all_sources
-from indicators.frames import FrameError
+from indicators.schema import FrameError
 from tests.recorded import manifest
 from tests.replies import FETCHED, small_replies
 from tests.shared import SHARED

@@ -13,20 +13,8 @@ from collectors.settings import Settings
 from collectors.store import Store
 from dashboard.opening import open_store
 from dashboard.workspace import records, watchlists
-from indicators.frames import (
-    AGENDA,
-    COUNT,
-    DAY,
-    EVENTS,
-    FLAG,
-    MOMENT,
-    NUMBER,
-    OBSERVATIONS,
-    PUBLICATIONS,
-    RUNS,
-    TEXT,
-    Schema,
-)
+from indicators.frames import AGENDA, EVENTS, OBSERVATIONS, PUBLICATIONS, RUNS
+from indicators.schema import COUNT, DAY, FLAG, MOMENT, NUMBER, TEXT, Schema
 
 # What a hostile publisher or colleague may write: markup of every kind, and a formula.
 HOSTILE = (

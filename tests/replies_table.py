@@ -14,7 +14,7 @@ from rich.table import Table
 from collectors.collect import read
 from collectors.source import Reply, SourceError
 from collectors.sources import all_sources
-from indicators.frames import FrameError
+from indicators.schema import FrameError
 from tests import recorded
 from tests.replies import FETCHED
 from tests.shared import SHARED

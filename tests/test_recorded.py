@@ -12,7 +12,8 @@ from collectors.collect import Run, collect
 from collectors.http import Client
 from collectors.sources import all_sources
 from collectors.store import Store
-from indicators.frames import AGENDA, EVENTS, OBSERVATIONS, PUBLICATIONS, RUNS, Schema
+from indicators.frames import AGENDA, EVENTS, OBSERVATIONS, PUBLICATIONS, RUNS
+from indicators.schema import Schema
 from tests import recorded
 from tests.publishers import Publishers
 from tests.replies import FETCHED

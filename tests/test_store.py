@@ -12,7 +12,8 @@ from sqlalchemy import create_engine, event, text
 
 from collectors.access import PROGRAM, Viewer
 from collectors.store import Store, StoreError
-from indicators.frames import EVENTS, OBSERVATIONS, RECORDS, Coverage, FrameError
+from indicators.frames import EVENTS, OBSERVATIONS, RECORDS, Coverage
+from indicators.schema import FrameError
 
 ROOT = Path(__file__).parents[1]
 MONTH = pd.Timestamp("2026-10-01")
@@ -240,7 +241,8 @@ def test_a_frames_version_moves_only_with_its_own_news(store, figures, now):
 def test_what_people_write_is_seen_by_whom_it_was_released_to(store, now):
     row = {
         "kind": "watch", "record": "1", "body": "{}", "active": True, "author": "ana",
-        "originator": "UN", "released_to": "|EU|", "known_at": now, "vintage": "collected",
+        "originator": "UN", "released_to": "|EU|", "persons": "", "humanitarian": False,
+        "seal": "", "marking": "", "known_at": now, "vintage": "collected",
         "run": 1,
     }  # fmt: skip
     store.append(RECORDS, pd.DataFrame([row]))

@@ -19,6 +19,7 @@ from collectors.declared.declaration import ID as ID
 from collectors.declared.declaration import Data, Declaration, Figure
 from collectors.settings import explain
 from indicators import frames
+from indicators.schema import Schema
 
 
 class DeclarationError(ValueError):
@@ -76,7 +77,7 @@ def as_source(declaration: Declaration, folder: Path) -> source.Source:
     )
 
 
-def _frame(declaration: Declaration) -> frames.Schema:
+def _frame(declaration: Declaration) -> Schema:
     if not declaration.feed:
         return frames.OBSERVATIONS
     return frames.AGENDA if declaration.feed.format == "ics" else frames.PUBLICATIONS

@@ -11,7 +11,7 @@ import pandas as pd
 
 from collectors.declared.parse import days_in, is_figure
 from indicators import places
-from indicators.frames import EARLIEST, LATEST
+from indicators.schema import EARLIEST, LATEST
 
 # In the order in which they are tried; of two that fit alike the first counts.
 DATE_FORMS = (

@@ -9,7 +9,8 @@ from collectors.declared import formats
 from collectors.readers import dates
 from collectors.source import Empty, Part, Reply, WrongFormat, clean
 from indicators import places
-from indicators.frames import DAY, OBSERVATIONS, Coverage
+from indicators.frames import OBSERVATIONS, Coverage
+from indicators.schema import DAY
 
 _KEY = list(OBSERVATIONS.key)
 _NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d*)?([eE][+-]?\d{1,3})?|[+-]?\.\d+")

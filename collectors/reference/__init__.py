@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from indicators.frames import DAY, MOMENT, Series
+from indicators.frames import Series
 from indicators.places import GW_STATES, WORLD
+from indicators.schema import DAY, MOMENT
 
 HISTORY = Series(
     id="ucdp.deaths_history",

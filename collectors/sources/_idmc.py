@@ -10,7 +10,8 @@ from collectors.readers import moment, web
 from collectors.source import Empty, Part, Reply, WrongFormat, clean
 from collectors.sources._tabular import sheet
 from indicators import places
-from indicators.frames import EARLIEST, EVENTS, LATEST, OBSERVATIONS, Coverage
+from indicators.frames import EVENTS, OBSERVATIONS, Coverage
+from indicators.schema import EARLIEST, LATEST
 
 DISASTERS, CONFLICTS = "idmc.disaster_displacements", "idmc.conflict_displacements"
 IDPS = "idmc.conflict_idps"

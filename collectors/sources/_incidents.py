@@ -10,7 +10,8 @@ import pandas as pd
 from collectors.readers import dates
 from collectors.source import WrongFormat, clean
 from indicators import places
-from indicators.frames import DAY, EARLIEST, LATEST, OBSERVATIONS, Coverage
+from indicators.frames import OBSERVATIONS, Coverage
+from indicators.schema import DAY, EARLIEST, LATEST
 
 FORMS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%b-%y", "%d %B %Y", "%B %Y")
 

@@ -10,7 +10,8 @@ import pandas as pd
 
 from collectors.source import Reply
 from collectors.sources._tabular import figures, observed
-from indicators.frames import EARLIEST, Series
+from indicators.frames import Series
+from indicators.schema import EARLIEST
 
 KINDS = {
     "current": "",

@@ -14,7 +14,7 @@ import pandas as pd
 from collectors.http import Client
 from collectors.readers import refuse_cut
 from collectors.source import Empty, NotThere, Reply, WrongFormat, clean
-from indicators.frames import EARLIEST, LATEST
+from indicators.schema import EARLIEST, LATEST
 
 API = "https://api.psdata.un.org/public/data/"
 HUB = "https://psdata.un.org/dataset/"

@@ -9,7 +9,8 @@ from collectors.readers import dates
 from collectors.source import Reply, WrongFormat, clean
 from collectors.workbook import sheet_rows
 from indicators import places
-from indicators.frames import DAY, EARLIEST, LATEST, OBSERVATIONS
+from indicators.frames import OBSERVATIONS
+from indicators.schema import DAY, EARLIEST, LATEST
 
 # How tables say that they say nothing.
 _NOTHING = {"", "-", "--", "..", "-9999", "-9999.0", "na", "n/a", "nan", "none", "null"}

@@ -29,7 +29,8 @@ from collectors.source import (
     clean,
 )
 from indicators import places
-from indicators.frames import EARLIEST, EVENTS, LATEST, OBSERVATIONS, Coverage, Series
+from indicators.frames import EVENTS, OBSERVATIONS, Coverage, Series
+from indicators.schema import EARLIEST, LATEST
 
 SITE = "https://acleddata.com"
 HOW = (

@@ -18,7 +18,8 @@ import pandas as pd
 from collectors import feed
 from collectors.source import Part, Reply, Source, clean
 from indicators import agenda
-from indicators.frames import AGENDA, EARLIEST, LATEST, PUBLICATIONS
+from indicators.frames import AGENDA, PUBLICATIONS
+from indicators.schema import EARLIEST, LATEST
 
 FEED = "https://www.peaceau.org/en/rss"
 WALL = "The AU's site may ask programs for a browser check; enter its meetings by hand then."

@@ -14,7 +14,8 @@ import pandas as pd
 from collectors.readers import dates, number, refuse_cut, web
 from collectors.source import Empty, Part, Reply, Source, WrongFormat, clean
 from indicators import places
-from indicators.frames import EARLIEST, EVENTS, LATEST
+from indicators.frames import EVENTS
+from indicators.schema import EARLIEST, LATEST
 
 FILE = (
     "https://data.humdata.org/dataset/464950af-0d57-47ae-a1fa-b4413b0adaf7/resource/"

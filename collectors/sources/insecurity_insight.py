@@ -16,7 +16,8 @@ from collectors.readers import dates
 from collectors.source import Empty, NotThere, Part, Reply, Source, WrongFormat
 from collectors.sources import _incidents
 from collectors.sources._tabular import sheet
-from indicators.frames import EARLIEST, LATEST, OBSERVATIONS, Series
+from indicators.frames import OBSERVATIONS, Series
+from indicators.schema import EARLIEST, LATEST
 
 HDX = "https://data.humdata.org/api/3/action/package_show"
 # Those of which the name on HDX is known; a file of any other list is read when it is given.

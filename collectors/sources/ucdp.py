@@ -23,7 +23,8 @@ from collectors.readers import dates
 from collectors.source import Empty, NotThere, Part, Reply, Source, Unreachable, WrongFormat, clean
 from collectors.sources._ucdp_release import STATUS, read
 from indicators import places
-from indicators.frames import DAY, EARLIEST, EVENTS, LATEST, OBSERVATIONS, Coverage, Series
+from indicators.frames import EVENTS, OBSERVATIONS, Coverage, Series
+from indicators.schema import DAY, EARLIEST, LATEST
 
 KINDS = {1: "state-based violence", 2: "non-state violence", 3: "one-sided violence"}
 # The codes of `where_prec` in the codebook of UCDP GED.

@@ -19,7 +19,8 @@ from collectors.http import Client
 from collectors.readers import web
 from collectors.source import Empty, NotThere, Part, Reply, Source, WrongFormat, clean
 from indicators import agenda
-from indicators.frames import AGENDA, PUBLICATIONS, Coverage, Schema
+from indicators.frames import AGENDA, PUBLICATIONS, Coverage
+from indicators.schema import Schema
 
 COLUMNS = ("Meeting Record", "Date", "Press Release", "Topic", "Security Council Outcome / Vote")
 SEAT = "America/New_York"

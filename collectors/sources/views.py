@@ -22,7 +22,8 @@ import pandas as pd
 from collectors.http import Client
 from collectors.source import Empty, NotThere, Part, Reply, Source, WrongFormat, clean
 from collectors.sources._tabular import figures, located, observed, table
-from indicators.frames import DAY, OBSERVATIONS, Coverage, Series
+from indicators.frames import OBSERVATIONS, Coverage, Series
+from indicators.schema import DAY
 
 API = "https://api.viewsforecasting.org"
 PAGE, MOST_PAGES = 1_000, 100

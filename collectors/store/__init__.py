@@ -13,12 +13,13 @@ import pandas as pd
 from sqlalchemy import Connection, select
 
 from collectors.access import Viewer
-from collectors.store import questions, staging
+from collectors.store import marks, questions, staging
 from collectors.store import rows as codec
 from collectors.store.engine import StoreError, explained, one_writer, open_engine, write_ahead
 from collectors.store.supersede import microseconds, news, taken_back
 from collectors.store.tables import NEVER, TABLES, VERSIONS, prepare
-from indicators.frames import OBSERVATIONS, Coverage, Schema
+from indicators.frames import OBSERVATIONS, RECORDS, Coverage
+from indicators.schema import Schema
 
 __all__ = ["Appended", "Store", "StoreError", "Writer"]
 
@@ -89,10 +90,32 @@ class Store:
             return codec.fetch(connection, frame, query)[list(frame.columns)]
 
     def version(self, frame: Schema) -> int:
-        """Return a number that moves with every append of something new to `frame`."""
+        """Return a number that moves with every append of something new to `frame`.
+
+        Of records it moves too when a blind round opens: more can be seen then.
+        """
         query = select(VERSIONS.c.version).where(VERSIONS.c.frame == frame.name)
         with explained(self.url), self._begin() as connection:
-            return connection.execute(query).scalar() or 0
+            version = connection.execute(query).scalar() or 0
+            return version + (marks.opened(connection) if frame is RECORDS else 0)
+
+    def restrict(self, source: str, originator: str, released_to: Sequence[str]) -> None:
+        """Let only `originator` and those in `released_to` see what `source` tells."""
+        with explained(self.url), self._begin(writing=True) as connection:
+            one_writer(connection)
+            marks.restrict(connection, source, originator, released_to)
+
+    def release(self, source: str) -> None:
+        """Let everybody see what `source` tells."""
+        with explained(self.url), self._begin(writing=True) as connection:
+            one_writer(connection)
+            marks.release(connection, source)
+
+    def seal(self, seal: str, until: pd.Timestamp) -> None:
+        """Hide what bears `seal` from all but its originator until then; now opens it."""
+        with explained(self.url), self._begin(writing=True) as connection:
+            one_writer(connection)
+            marks.seal(connection, seal, until)
 
     def append(
         self,

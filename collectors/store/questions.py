@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, select
 from collectors.access import Viewer, visible
 from collectors.store import rows as codec
 from collectors.store.tables import NEVER, NEWEST, TABLES
-from indicators.frames import Schema
+from indicators.schema import Schema
 
 # By which column the rows are the latest, for questions that want only so many.
 _LATEST_BY = {"observations": "period", "events": "ends", "agenda": "date",
@@ -28,7 +28,14 @@ def ask(
 ) -> Select:
     """Return the query behind `Store.read`, with what `viewer` may see as a condition."""
     table = TABLES[frame.name]
-    asked = [visible(table, viewer), *codec.conditions(frame, where)]
+    seen = visible(
+        table,
+        viewer,
+        _moment(pd.Timestamp.now("UTC")),
+        None if as_of is None else _moment(as_of),
+        past=versions or as_of is not None or shown_at is not None,
+    )
+    asked = [seen, *codec.conditions(frame, where)]
     if versions:
         query = select(table).where(*asked)
     elif shown_at is not None:
@@ -45,6 +52,11 @@ def ask(
         return query
     latest = query.selected_columns[_LATEST_BY.get(frame.name, "known_at")]
     return query.order_by(latest.desc(), query.selected_columns["id"].desc()).limit(limit)
+
+
+def _moment(when: pd.Timestamp) -> int:
+    when = when.tz_localize("UTC") if when.tzinfo is None else when
+    return int(when.value // 1000)
 
 
 def _valid(frame: Schema, as_of: pd.Timestamp | None) -> list[ColumnElement[bool]]:

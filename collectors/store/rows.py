@@ -19,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from collectors.store.tables import NEVER, NEWEST, TABLES
-from indicators.frames import COUNT, DAY, FLAG, MOMENT, NUMBER, Schema
+from indicators.schema import COUNT, DAY, FLAG, MOMENT, NUMBER, Schema
 
 _CHUNK = 50_000  # rows turned into Python objects at a time
 _PLAIN = re.compile(r"[A-Za-z0-9_. -]*")

@@ -22,7 +22,8 @@ from sqlalchemy import (
 
 from collectors.store import rows as codec
 from collectors.store.tables import NEVER, TABLES
-from indicators.frames import Coverage, Schema
+from indicators.frames import Coverage
+from indicators.schema import Schema
 
 
 def nothing_stands(

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from collectors.store.tables import NEVER
-from indicators.frames import MOMENT, NUMBER, Coverage, Schema
+from indicators.frames import Coverage
+from indicators.schema import MOMENT, NUMBER, Schema
 
 
 @dataclass(frozen=True)

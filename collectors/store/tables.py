@@ -4,6 +4,8 @@ Moments are kept as microseconds and days as days since 1970: reading a million 
 as text would cost seconds, as numbers it costs milliseconds.
 """
 
+from collections.abc import Callable
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -19,7 +21,8 @@ from sqlalchemy import (
     select,
 )
 
-from indicators.frames import COUNT, DAY, FLAG, FRAMES, MOMENT, NUMBER, TEXT, Schema
+from indicators.frames import FRAMES
+from indicators.schema import COUNT, DAY, FLAG, MOMENT, NUMBER, TEXT, Schema
 
 METADATA = MetaData()
 NEVER = 2**62  # `superseded_at` of a row that still stands
@@ -41,7 +44,10 @@ _ASKED_BY = {
     "agenda": [("place", "date"), ("body", "date"), ("source", "date")],
     "publications": [("place", "published"), ("source", "published")],
     "observations": [],
+    "forecasts": [("place", "issued")],
+    "signals": [("place",)],
     "records": [],
+    "audit": [],
     "runs": [("run",)],
 }
 
@@ -95,11 +101,40 @@ REPLIES = Table(
     Column("size", BigInteger, nullable=False),
     Column("fetched_at", BigInteger, nullable=False),
 )
+# Sources whose figures not everybody may see; a source that is not here is open to all.
+RESTRICTED = Table(
+    "restricted",
+    METADATA,
+    Column("source", Text, primary_key=True),
+    Column("originator", Text, nullable=False),
+    Column("released_to", Text, nullable=False),
+)
+# Blind rounds: until then a sealed record is hidden from all but its originator.
+SEALS = Table(
+    "seals",
+    METADATA,
+    Column("seal", Text, primary_key=True),
+    Column("until", BigInteger, nullable=False),
+)
 SCHEMA = Table("jointwatch_schema", METADATA, Column("version", Integer, primary_key=True))
 
+
+def _to_2(connection: Connection) -> None:
+    """Forecasts, signals, the audit; who may see a record is said in full."""
+    METADATA.create_all(connection)
+    no = "0" if connection.dialect.name == "sqlite" else "false"
+    for name, kind, empty in (
+        ("persons", "TEXT", "''"), ("humanitarian", "BOOLEAN", no), ("seal", "TEXT", "''"),
+        ("marking", "TEXT", "''"),
+    ):  # fmt: skip
+        connection.exec_driver_sql(
+            f"ALTER TABLE records ADD COLUMN {name} {kind} NOT NULL DEFAULT {empty}"
+        )
+
+
 # Each function takes a store of the version before to its own. Version 1 is the first.
-MIGRATIONS: dict[int, object] = {}
-NEWEST_SCHEMA = max(MIGRATIONS, default=1)
+MIGRATIONS: dict[int, Callable[[Connection], None]] = {2: _to_2}
+NEWEST_SCHEMA = max(MIGRATIONS)
 
 
 class SchemaError(RuntimeError):

@@ -15,7 +15,8 @@ from collectors.sources import faults
 from dashboard.commands.showing import source_named
 from dashboard.words import number
 from indicators import places
-from indicators.frames import OBSERVATIONS, FrameError
+from indicators.frames import OBSERVATIONS
+from indicators.schema import FrameError
 
 YEARS = 3
 MOST_LINES = 12  # of a chart
