@@ -95,7 +95,7 @@ def test_a_brief_says_who_may_see_it_at_top_and_bottom(document):
 def test_every_part_of_a_brief_that_tells_figures_has_a_reference(document):
     for section in document.sections:
         for part in section.parts:
-            figures = part.rows.to_csv() if hasattr(part, "rows") else part.text
+            figures = str(part.rows) if hasattr(part, "rows") else part.text
             if re.search(r"\d", figures) and "No data on deaths" not in figures:
                 assert part.references, (section.heading, figures[:200])
 

@@ -4,6 +4,7 @@ import pandas as pd
 
 from dashboard import board, data, tables
 from dashboard.reports.document import Document, Paragraph, Reference, Section, Table
+from dashboard.reports.formats import file_name
 from dashboard.session import Look
 from dashboard.words import VINTAGES, _, day, minute, month
 from indicators import places
@@ -26,11 +27,11 @@ def situation_brief(place: str, look: Look) -> Document:
         Section(
             _("Deaths by month"),
             (
-                Table(
+                Table.of(
                     _("The last twelve months that are known"),
                     _by_month(figures),
-                    tuple(_source(rows) for _id, rows in figures.groupby("series")),
-                    _("No figure about this place is known."),
+                    *(_source(rows) for _id, rows in figures.groupby("series")),
+                    empty=_("No figure about this place is known."),
                 ),
             ),
         ),
@@ -58,7 +59,8 @@ def watchlist_brief(watchlist: str, look: Look) -> Document:
     ]
     sections = (
         Section(
-            _("Situations"), (Table(name, tables.situations(shown).iloc[:, :6], every, nothing),)
+            _("Situations"),
+            (Table.of(name, tables.situations(shown).iloc[:, :6], *every, empty=nothing),),
         ),
         *(
             Section(row["name"], (one,))
@@ -66,12 +68,6 @@ def watchlist_brief(watchlist: str, look: Look) -> Document:
         ),
     )
     return _document(name, sections, look, ())
-
-
-def file_name(document: Document) -> str:
-    """Return a file name for a document: letters of its title and its number."""
-    word = "".join(c if c.isalnum() else "-" for c in document.title.lower()).strip("-")
-    return f"jointwatch-{word[:40]}-{document.number}.html"
 
 
 def _row(place: str, look: Look) -> pd.Series:
@@ -90,19 +86,22 @@ def _by_month(figures: pd.DataFrame) -> pd.DataFrame:
 def _agenda(members: tuple[str, ...], look: Look) -> Table:
     rows = data.agenda(look)
     rows = rows[rows["place"].isin(members)]
-    return Table(
+    return Table.of(
         _("From sixty days ago on"),
         tables.agenda(rows),
-        _agenda_source(rows),
-        _("No agenda item about this place is known. That may be for want of collected sources."),
+        *_agenda_source(rows),
+        empty=_(
+            "No agenda item about this place is known. That may be for want of collected sources."
+        ),
     )
 
 
 def _missions(rows: pd.DataFrame, look: Look) -> Table:
     columns = [_("Mission"), _("Organisation"), _("Mandate ends"), _("Confirmed"),
                _("Latest decision")]  # fmt: skip
-    return Table(_("Soonest end first"), tables.mandates(rows)[columns],
-                 (_register(),) if len(rows) else (), board.no_mission(look.as_of))  # fmt: skip
+    return Table.of(_("Soonest end first"), tables.mandates(rows)[columns],
+                    *((_register(),) if len(rows) else ()),
+                    empty=board.no_mission(look.as_of))  # fmt: skip
 
 
 def _register() -> Reference:

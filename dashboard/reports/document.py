@@ -1,20 +1,36 @@
-"""The one model of a document: what it says, apart from how it is rendered."""
+"""The one model of a document: what it says, apart from how it is rendered.
+
+Every figure stands once, in `Document.figures`. Texts, cells of tables and points of charts
+name it by its key in braces, "{sdn.deaths}", so that every format tells the same figure and
+an author's free text cannot change it.
+"""
 
 import hashlib
-import json
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import Annotated, Literal
 
 import pandas as pd
+from pydantic import AfterValidator, Field, TypeAdapter
+from pydantic.dataclasses import dataclass
+
+from dashboard.reports.signs import printable
+from dashboard.words import THIN
+
+Text = Annotated[str, AfterValidator(printable)]  # no format chokes on it
+TOKEN = re.compile(r"\{([a-z0-9_]+(?:\.[a-z0-9_-]+)+)\}")
+_NO_DATA = {"en": "no data", "fr": "pas de données"}
 
 
 @dataclass(frozen=True)
 class Reference:
-    """Where a figure comes from: series or register, period, known when, publisher."""
+    """Where a statement comes from: series or register, period, known when, publisher."""
 
-    what: str
-    period: str
-    known: str
-    publisher: str
+    what: Text
+    period: Text = ""
+    known: Text = ""
+    publisher: Text = ""
 
     def __str__(self) -> str:
         return "; ".join(part for part in (self.what, self.period, self.known, self.publisher)
@@ -22,53 +38,230 @@ class Reference:
 
 
 @dataclass(frozen=True)
-class Paragraph:
-    """A paragraph of text; every figure in it has a reference."""
+class Figure:
+    """One figure: its value and unit, of what, for which period, from whom, known when."""
 
-    text: str
+    key: str  # "sdn.deaths": lower case, a dot in it, once in a document
+    value: float | None  # None: no data, which is not zero
+    unit: Text
+    what: Text  # "Deaths in organised violence, Sudan"
+    period: Text
+    source: Text  # publisher and terms
+    known: Text  # "known by 3 November 2026"
+    vintage: Text = ""  # in words: "as first published"
+    revised: bool = False  # an earlier version of it was different
+    digits: int = 0
+
+    def said(self, language: str = "en") -> str:
+        """Return the value as it is written in every format."""
+        if self.value is None or pd.isna(self.value):
+            return _NO_DATA.get(language, _NO_DATA["en"])
+        text = f"{self.value:,.{self.digits}f}"
+        if language == "fr":
+            text = text.replace(".", "·").replace(",", THIN).replace("·", ",")
+        return text.replace(",", THIN) if language != "fr" else text
+
+    @property
+    def reference(self) -> Reference:
+        """Return where the figure comes from."""
+        known = ", ".join(part for part in (self.known, self.vintage) if part)
+        return Reference(self.what, self.period, known, self.source)
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph of text; what it tells beyond its figures has its references."""
+
+    text: Text
     references: tuple[Reference, ...] = ()
+    key: str = ""  # names what an author may rewrite: "items.1"
+    kind: Literal["paragraph"] = "paragraph"
+
+
+@dataclass(frozen=True)
+class Bullets:
+    """A list of short paragraphs, or the sentence `empty` when there is none."""
+
+    items: tuple[Paragraph, ...]
+    empty: Text = ""
+    kind: Literal["bullets"] = "bullets"
 
 
 @dataclass(frozen=True)
 class Table:
-    """Rows under headings, as on screen, with what it shows and where it comes from."""
+    """Rows under headings, with what it shows and where it comes from."""
 
-    title: str
-    rows: pd.DataFrame
+    title: Text
+    columns: tuple[Text, ...]
+    rows: tuple[tuple[Text, ...], ...]
     references: tuple[Reference, ...] = ()
-    empty: str = ""  # what is said when there is no row
+    empty: Text = ""  # what is said when there is no row
+    widths: tuple[int, ...] = ()  # shares of the columns; equal when not said
+    kind: Literal["table"] = "table"
+
+    @classmethod
+    def of(cls, title: str, frame: pd.DataFrame, *references: Reference, empty: str = "",
+           widths: tuple[int, ...] = ()) -> "Table":  # fmt: skip
+        """Return a table of a frame whose cells are texts as on screen."""
+        rows = tuple(tuple(map(str, row)) for row in frame.itertuples(index=False))
+        return cls(title, tuple(map(str, frame)), rows, references, empty, widths)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A named series of points of a chart: a label of the axis, and a figure's key."""
+
+    name: Text
+    points: tuple[tuple[Text, str], ...]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart as data; each renderer draws it. The same figures stand in the annex."""
+
+    title: Text
+    unit: Text
+    lines: tuple[Line, ...]
+    shape: Literal["line", "bars"] = "line"
+    says: Text = ""  # what it shows, in words, for who does not see it
+    kind: Literal["chart"] = "chart"
+
+
+Part = Annotated[Paragraph | Bullets | Table | Chart, Field(discriminator="kind")]
 
 
 @dataclass(frozen=True)
 class Section:
     """A heading and what stands under it."""
 
-    heading: str
-    parts: tuple[Paragraph | Table, ...]
+    heading: Text
+    parts: tuple[Part, ...]
+    key: str = ""
 
 
 @dataclass(frozen=True)
 class Document:
-    """A document for people: title, who may see it, made when, and its sections."""
+    """A document for people; `may_see` is its marking in words, for `recipient`."""
 
-    title: str
-    may_see: str
-    made: str  # day and time in words
+    title: Text
+    may_see: Text
+    made: Text  # day and time in words, and of what the document speaks
     sections: tuple[Section, ...]
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[Text, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    recipient: Text = ""
+    language: Text = "en"
+    pages: int = 0  # how many it may have when printed; 0: as many as it needs
+    subject: Text = ""  # the kind of document: "month ahead"
+    footnotes: tuple[Text, ...] = ()  # of the names of territories, each with its sign
 
     @property
-    def references(self) -> list[Reference]:
-        """Return every reference once, in the order in which they appear."""
-        parts = [part for section in self.sections for part in section.parts]
-        return list(dict.fromkeys(ref for part in parts for ref in part.references))
+    def by_key(self) -> dict[str, Figure]:
+        """Return every figure under its key."""
+        return {figure.key: figure for figure in self.figures}
+
+    def say(self, text: str) -> str:
+        """Return a text with its figures in it; braces that name no figure stand as they are."""
+
+        def told(found: re.Match) -> str:
+            figure = self._figures.get(found[1])
+            return figure.said(self.language) if figure else found[0]
+
+        return TOKEN.sub(told, text)
+
+    def marks(self, part: Paragraph | Table | Chart) -> str:
+        """Return the numbers of a part's references, " [1, 3]", or nothing."""
+        numbers = [self._order[one] for one in self._cited(part)]
+        return f" [{', '.join(map(str, sorted(set(numbers))))}]" if numbers else ""
+
+    def unknown_figures(self) -> list[str]:
+        """Return the keys in braces that name no figure: a slip of whoever wrote the text."""
+        found = {key for text in self._texts() for key in TOKEN.findall(text)}
+        return sorted(found - set(self._figures))
+
+    @cached_property
+    def references(self) -> tuple[Reference, ...]:
+        """Return every reference once, in the order in which they are cited."""
+        cited = (ref for part in self.parts() for ref in self._cited(part))
+        return tuple(dict.fromkeys(cited))
+
+    @cached_property
+    def digest(self) -> str:
+        """Return the hash of all that the document says."""
+        return hashlib.sha256(dumps(self)).hexdigest()
 
     @property
     def number(self) -> str:
-        """Return the document's number: a hash of all that it says."""
-        said = [self.title, self.may_see, self.made, *self.notes]
+        """Return the document's number: the beginning of its hash."""
+        return self.digest[:16]
+
+    def parts(self) -> Iterator[Part]:
+        """Return every part, and each paragraph of a list, in order."""
         for section in self.sections:
-            said.append(section.heading)
             for part in section.parts:
-                said.append(part.text if isinstance(part, Paragraph) else part.rows.to_csv())
-        return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
+                yield from part.items if isinstance(part, Bullets) else (part,)
+
+    @cached_property
+    def _figures(self) -> dict[str, Figure]:
+        return self.by_key
+
+    @cached_property
+    def _order(self) -> dict[Reference, int]:
+        return {reference: number for number, reference in enumerate(self.references, 1)}
+
+    def _cited(self, part: Part) -> Iterable[Reference]:
+        if isinstance(part, Chart):
+            keys = [key for line in part.lines for _label, key in line.points]
+            told = {}
+            for key in keys:  # of a chart's many points one reference a series
+                told.setdefault(self._figures[key].what, self._figures[key])
+            return [_span(figure, self._figures, keys) for figure in told.values()]
+        texts = (
+            [part.text] if isinstance(part, Paragraph) else [c for row in part.rows for c in row]
+        )
+        keys = [key for text in texts for key in TOKEN.findall(text) if key in self._figures]
+        return dict.fromkeys((*part.references, *(self._figures[k].reference for k in keys)))
+
+    def _texts(self) -> Iterator[str]:
+        for part in self.parts():
+            if isinstance(part, Paragraph):
+                yield part.text
+            elif isinstance(part, Table):
+                yield from (cell for row in part.rows for cell in row)
+
+
+def _span(first: Figure, figures: dict[str, Figure], keys: list[str]) -> Reference:
+    same = [figures[key] for key in keys if figures[key].what == first.what]
+    period = first.period if len(same) == 1 else f"{first.period} – {same[-1].period}"
+    known = ", ".join(part for part in (same[-1].known, same[-1].vintage) if part)
+    return Reference(first.what, period, known, first.source)
+
+
+_DOCUMENT = TypeAdapter(Document)
+
+
+def dumps(document: Document) -> bytes:
+    """Return a document as JSON; the same document is always the same bytes."""
+    return _DOCUMENT.dump_json(document)
+
+
+def loads(text: str | bytes) -> Document:
+    """Return the document that `dumps` wrote."""
+    return _DOCUMENT.validate_json(text)
+
+
+class Figures:
+    """The figures of a document while it is written: adds one, gives its key in braces."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, Figure] = {}
+
+    def add(self, figure: Figure) -> str:
+        """Keep a figure and return the text that stands for it; a key has one figure."""
+        if self._kept.setdefault(figure.key, figure) != figure:
+            raise ValueError(f"Two figures have the key {figure.key!r}.")
+        return f"{{{figure.key}}}"
+
+    def all(self) -> tuple[Figure, ...]:
+        """Return every figure in the order in which they were added."""
+        return tuple(self._kept.values())

@@ -1,0 +1,188 @@
+"""A document as DOCX: Word's own styles, so that an author can go on writing in it."""
+
+import io
+
+from docx import Document as open_docx
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
+
+from dashboard.reports import svg
+from dashboard.reports.document import Chart, Document, Table
+from dashboard.reports.frame import fixed
+from dashboard.reports.pdf import picture
+
+_INK, _GREY, _RULE = RGBColor(0x12, 0x34, 0x56), RGBColor(0x34, 0x44, 0x4F), "B8C4CC"
+_WIDTH = 180  # millimetres between the margins of an A4 page
+
+
+def render(document: Document) -> bytes:
+    """Return `document` as the bytes of a DOCX file."""
+    book = open_docx()
+    _styles(book, short=bool(document.pages))
+    _page(book, document)
+    book.core_properties.title = document.title
+    book.core_properties.subject = document.may_see
+    book.core_properties.author = "Jointwatch"
+    book.core_properties.identifier = document.digest
+    book.core_properties.language = document.language
+    book.core_properties.comments = ""
+    book.add_heading(document.title, 0)
+    book.add_paragraph(document.made, style="Subtitle")
+    if not document.pages:
+        _contents(book, document)
+    for section in document.sections:
+        book.add_heading(section.heading, 1)
+        for part in section.parts:
+            _part(book, part, document)
+    _sources(book, document)
+    kept = io.BytesIO()
+    book.save(kept)
+    return kept.getvalue()
+
+
+def _part(book, part, document: Document) -> None:
+    if isinstance(part, Table):
+        _table(book, part, document)
+    elif isinstance(part, Chart):
+        book.add_paragraph(
+            f"{part.title} ({part.unit}){document.marks(part)}", style="Caption"
+        ).paragraph_format.keep_with_next = True
+        drawn = book.add_picture(io.BytesIO(picture(svg.draw(part, document))), Mm(_WIDTH * 0.92))
+        drawn._inline.docPr.set("descr", part.says or part.title)
+    elif part.kind == "bullets":
+        for item in part.items:
+            said = document.say(item.text) + document.marks(item)
+            book.add_paragraph(said, style="List Bullet")
+        if not part.items:
+            book.add_paragraph(part.empty)
+    else:
+        book.add_paragraph(document.say(part.text) + document.marks(part))
+
+
+def _table(book, part: Table, document: Document) -> None:
+    if not part.rows:
+        book.add_paragraph(part.empty)
+        return
+    title = book.add_paragraph(part.title + document.marks(part), style="Caption")
+    title.paragraph_format.keep_with_next = True
+    table = book.add_table(rows=1 + len(part.rows), cols=len(part.columns))
+    table.style, table.autofit = "Table Grid", False
+    _thin_rules(table)
+    shares = part.widths or (1,) * len(part.columns)
+    widths = [Mm(_WIDTH * share / sum(shares)) for share in shares]
+    told = [part.columns, *(tuple(map(document.say, row)) for row in part.rows)]
+    for number, (row, cells) in enumerate(zip(table.rows, told, strict=True)):
+        _kept_together(row, heading=number == 0)
+        for cell, text, width in zip(row.cells, cells, widths, strict=True):
+            cell.width = width
+            cell.paragraphs[0].style = book.styles["Table text"]
+            cell.paragraphs[0].add_run(text).bold = number == 0
+
+
+def _sources(book, document: Document) -> None:
+    if document.references:
+        book.add_heading(fixed(document.language).sources, 1)
+    for number, reference in enumerate(document.references, 1):
+        book.add_paragraph(f"[{number}] {reference}", style="Note")
+    for note in (*document.footnotes, *document.notes):
+        book.add_paragraph(note, style="Note")
+
+
+def _styles(book, short: bool) -> None:
+    size = 8.5 if short else 10.5
+    normal = book.styles["Normal"]
+    _font(normal, size, None)
+    normal.paragraph_format.space_after = Pt(2 if short else 5)
+    normal.paragraph_format.line_spacing = 1.0 if short else 1.1
+    for name, points, before, colour in (
+        ("Title", 14 if short else 20, 0, _INK), ("Heading 1", 9.5 if short else 13, 4, _INK),
+        ("Subtitle", size - 1, 0, _GREY), ("Caption", size - 0.5, 2, _GREY),
+        ("List Bullet", size, 0, None),
+    ):  # fmt: skip
+        style = book.styles[name]
+        _font(style, points, colour)
+        style.paragraph_format.space_before = Pt(before if short else before * 2.5)
+        style.paragraph_format.space_after = Pt(1.5 if short else 4)
+    book.styles["Subtitle"].font.italic = False
+    for name, points in (("Table text", size - 1), ("Note", size - 2 if short else size - 1.5)):
+        style = book.styles.add_style(name, 1)
+        style.base_style = normal
+        _font(style, points, None)
+        style.paragraph_format.space_after = Pt(0)
+
+
+def _font(style, points: float, colour) -> None:
+    style.font.name, style.font.size = "Calibri", Pt(points)
+    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    for name in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+        fonts.attrib.pop(qn(f"w:{name}"), None)
+    for name in ("hAnsi", "cs", "eastAsia"):
+        fonts.set(qn(f"w:{name}"), "Calibri")
+    if colour is not None:
+        style.font.color.rgb = colour
+
+
+def _page(book, document: Document) -> None:
+    section, words = book.sections[0], fixed(document.language)
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.left_margin = section.right_margin = Mm(15)
+    section.top_margin, section.bottom_margin = Mm(16), Mm(14)
+    section.header_distance = section.footer_distance = Mm(7)
+    to = f"   {words.to} {document.recipient}" if document.recipient else ""
+    head, foot = section.header.paragraphs[0], section.footer.paragraphs[0]
+    head.text = document.may_see + to
+    foot.text = f"{document.may_see} {words.number} {document.number}. {words.page} "
+    _field(foot, "PAGE")
+    foot.add_run(" / ")
+    _field(foot, "NUMPAGES")
+    for paragraph in (head, foot):
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
+        for run in paragraph.runs:
+            run.font.size, run.font.color.rgb = Pt(7.5), _GREY
+
+
+def _field(paragraph, code: str) -> None:
+    for kind, text in (("begin", ""), ("", code), ("separate", ""), (None, "1"), ("end", "")):
+        run = paragraph.add_run(text if kind is None else "")
+        if kind == "":
+            element = OxmlElement("w:instrText")
+            element.set(qn("xml:space"), "preserve")
+            element.text = text
+            run._r.append(element)
+        elif kind is not None:
+            element = OxmlElement("w:fldChar")
+            element.set(qn("w:fldCharType"), kind)
+            run._r.append(element)
+
+
+def _contents(book, document: Document) -> None:
+    """A table of contents that Word renews on request; until then it lists the headings."""
+    book.add_paragraph(fixed(document.language).contents, style="Caption")
+    paragraph = book.add_paragraph()
+    _field(paragraph, r'TOC \o "1-2" \n \h \z')
+    shown = paragraph.runs[3]
+    shown.text = ""
+    for number, section in enumerate(document.sections):
+        if number:
+            shown.add_break()
+        shown.add_text(section.heading)
+
+
+def _thin_rules(table) -> None:
+    rules = OxmlElement("w:tblBorders")
+    for name in ("top", "left", "bottom", "right", "insideH", "insideV"):
+        rule = OxmlElement(f"w:{name}")
+        seen = name in ("top", "bottom", "insideH")
+        for key, value in (("val", "single" if seen else "nil"), ("sz", "4"), ("color", _RULE)):
+            rule.set(qn(f"w:{key}"), value)
+        rules.append(rule)
+    table._tbl.tblPr.append(rules)
+
+
+def _kept_together(row, heading: bool) -> None:
+    properties = row._tr.get_or_add_trPr()
+    properties.append(OxmlElement("w:cantSplit"))
+    if heading:
+        properties.append(OxmlElement("w:tblHeader"))

@@ -1,0 +1,84 @@
+"""A document as PDF, set by typst with the fonts that it carries; other scripts by the system's.
+
+The document goes to the typesetter as data, never as its language: no text can run there.
+"""
+
+import json
+from functools import cache
+from pathlib import Path
+
+import typst
+
+from dashboard.reports import svg
+from dashboard.reports.document import Chart, Document, Table
+from dashboard.reports.frame import fixed
+
+_TEMPLATE = (Path(__file__).parent / "page.typ").read_bytes()
+_PICTURE = (
+    b'#set page(width: 640pt, height: 190pt, margin: 0pt)\n'
+    b'#image(bytes(sys.inputs.svg), format: "svg", width: 640pt)'
+)  # fmt: skip
+
+
+def render(document: Document) -> bytes:
+    """Return `document` as the bytes of a PDF file."""
+    return _set(_TEMPLATE, {"document": json.dumps(_data(document))}, "pdf")
+
+
+def picture(drawing: str) -> bytes:
+    """Return an SVG as PNG, for formats that hold no SVG."""
+    return _set(_PICTURE, {"svg": drawing}, "png", ppi=200.0)
+
+
+def _set(template: bytes, inputs: dict[str, str], form: str, **options) -> bytes:
+    return typst.compile(template, font_paths=_fonts(), format=form, sys_inputs=inputs, **options)
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """The fonts of this machine, looked for once: it takes a tenth of a second."""
+    return typst.Fonts()
+
+
+def _data(document: Document) -> dict:
+    words = fixed(document.language)
+    to = f"   {words.to} {document.recipient}" if document.recipient else ""
+    return {
+        "short": bool(document.pages),
+        "language": document.language,
+        "title": document.title,
+        "made": document.made,
+        "head": document.may_see + to,
+        "foot": f"{document.may_see} {words.number} {document.number}. {words.page}",
+        "number": document.digest,
+        "sections": [
+            {"heading": one.heading, "parts": [_part(part, document) for part in one.parts]}
+            for one in document.sections
+        ],
+        "sources_heading": words.sources,
+        "sources": [str(reference) for reference in document.references],
+        "notes": [note for note in (*document.footnotes, *document.notes)],
+    }
+
+
+def _part(part, document: Document) -> dict:
+    if isinstance(part, Table):
+        if not part.rows:
+            return {"kind": "paragraph", "text": part.empty}
+        return {
+            "kind": "table",
+            "title": part.title + document.marks(part),
+            "columns": [name for name in part.columns],
+            "widths": list(part.widths or (1,) * len(part.columns)),
+            "rows": [[document.say(cell) for cell in row] for row in part.rows],
+        }
+    if isinstance(part, Chart):
+        title = f"{part.title} ({part.unit}){document.marks(part)}"
+        says = part.says or part.title
+        return {"kind": "chart", "title": title, "says": says,
+                "svg": svg.draw(part, document)}  # fmt: skip
+    if part.kind == "bullets":
+        items = [document.say(item.text) + document.marks(item) for item in part.items]
+        return {"kind": "bullets", "items": items} if items else {
+            "kind": "paragraph", "text": part.empty}  # fmt: skip
+    return {"kind": "paragraph", "text": document.say(part.text) + document.marks(part)}

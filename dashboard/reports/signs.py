@@ -1,0 +1,17 @@
+"""Signs that a file format cannot hold, or that a spreadsheet would take for a formula."""
+
+import re
+
+# Control signs that XML 1.0 forbids, and halves of a pair that no encoding can write.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def printable(text: str) -> str:
+    """Return a text without signs that XML cannot hold; all scripts stay."""
+    return _FORBIDDEN.sub("", text)
+
+
+def no_formula(text: str) -> str:
+    """Return a text that no spreadsheet reads as a formula: an apostrophe stands before it."""
+    clean = printable(text)
+    return f"'{clean}" if clean.lstrip()[:1] in tuple("=+-@") or clean[:1] in "\t\r\n" else clean
