@@ -160,6 +160,14 @@ def test_outlines_are_of_the_same_event_and_are_said_to_be_left_out():
     assert part.note == "1 outlines of the same events were left out."
 
 
+def test_outlines_without_a_centre_tell_their_event_once_and_no_point():
+    line = {"type": "LineString", "coordinates": [[1, 2], [3, 4]]}
+    drawn = [feature(Class=f"Line_Line_{number}") | {"geometry": line} for number in (1, 0)]
+    rows = events(search(*drawn))
+    assert len(rows) == 1
+    assert rows[["latitude", "longitude"]].isna().all(axis=None)
+
+
 def test_a_country_that_an_event_no_longer_names_is_withdrawn():
     (part,) = read(SOURCE, [search(feature())])
     (coverage,) = part.covers

@@ -1,6 +1,7 @@
 """INFORM Risk: the scores of the newest release, by the year it is of."""
 
 import json
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from collectors.collect import read
 from collectors.source import Empty, Reply, WrongFormat
 from collectors.sources.inform_risk import API, SOURCE
+from tests.replies import FETCHED
 from tests.shared import shared
 
 
@@ -101,5 +103,15 @@ def test_the_recorded_scores_are_counted_as_by_hand():
     assert part.rows.set_index("place")["value"]["AFG"] == 7.8
     with pytest.raises(WrongFormat, match="without the release"):
         read(SOURCE, both[:1])
+    (alone,) = read(SOURCE, [replace(both[0], fetched_at=FETCHED)])
+    assert alone.rows.drop(columns="published").equals(part.rows.drop(columns="published"))
+    assert alone.rows["published"].isna().all()
+    assert "the year 2026, in which it was fetched, is assumed" in alone.note
+    (listed,) = read(SOURCE, both[1:])
+    assert listed.rows.empty
+    assert listed.note == "1 releases are listed; no scores are in the list."
+
+
+def test_a_release_whose_scores_did_not_come_is_not_taken_for_no_risk():
     with pytest.raises(Empty, match="no scores came"):
-        read(SOURCE, both[1:])
+        read(SOURCE, [reply(release()), Reply("Scores", b"[]")])

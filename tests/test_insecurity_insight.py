@@ -91,6 +91,27 @@ def test_an_overview_tells_years():
     }
 
 
+OVERVIEW = {"Country": "Sudan", "Year": "2023", "Country ISO": "SDN", "Number Of Events": "4"}
+
+
+def test_an_overview_of_education_is_not_taken_for_one_of_food():
+    figures, _ = told(listed(OVERVIEW | {"Attacks on Schools": "2"}))
+    assert figures.to_dict() == {
+        (PREFIX + "education_incidents_year", "SDN", pd.Timestamp("2023-01-01")): 4
+    }
+    figures, _ = told(listed(OVERVIEW))
+    assert [name for name, *_ in figures.index] == [PREFIX + "food_incidents_year"]
+    with pytest.raises(WrongFormat, match="nor an overview that is known. It has: .*bridges"):
+        told(listed(OVERVIEW | {"Attacks on bridges": "2"}))
+
+
+def test_parts_of_a_country_are_added_to_it_and_said():
+    part = OVERVIEW | {"Country": "Darfur", "Number Of Events": "3"}
+    figures, parts = told(listed(OVERVIEW, part))
+    assert figures.tolist() == [7]
+    assert parts[0].note == "1 rows of parts of a country were added to those of the country."
+
+
 @pytest.mark.parametrize(
     ("body", "error", "sentence"),
     [

@@ -140,5 +140,16 @@ def test_the_recorded_error_and_the_recorded_lists_hold_no_round():
         told(Reply(path.name, path.read_bytes()))
     for name in ("country", "operation"):
         path = shared(f"replies/iom-dtm/displacement-{name}-list.json")
-        with pytest.raises(Empty, match="lists and no rounds"):
-            told(Reply(path.name, path.read_bytes()))
+        (part,) = read(SOURCE, [Reply(path.name, path.read_bytes())])
+        assert part.rows.empty
+        assert "there is no round in it" in part.note
+
+
+def test_countries_without_any_round_are_not_taken_for_nobody_displaced():
+    listed = [{"admin0Name": "Sudan", "admin0Pcode": "SDN"}]
+    replies = [
+        Reply("country-list", json.dumps({"result": listed}).encode()),
+        Reply("admin0", b'{"result": []}'),
+    ]
+    with pytest.raises(Empty, match="lists and no rounds"):
+        read(SOURCE, replies)

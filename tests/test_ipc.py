@@ -130,7 +130,6 @@ def test_recorded_analyses_are_those_of_the_mirror_on_hdx():
 @pytest.mark.parametrize(
     ("file", "error"),
     [
-        ("ipc/analyses-type-a.json", Empty),
         ("ipc/ipc_afg.geojson", WrongFormat),
         ("api-errors/ipc_401.json", Refused),
     ],
@@ -139,3 +138,28 @@ def test_recorded_replies_without_figures_are_refused(file, error):
     path = shared(f"replies/{file}")
     with pytest.raises(error):
         told(Reply(path.name, path.read_bytes()))
+
+
+def test_the_recorded_lists_are_read_without_a_figure():
+    for file, said in (
+        ("analyses-type-a.json", "31 analyses are listed"),
+        ("dataset-global-acute-food-insecurity-country-data.json", "with 12 files is described"),
+    ):
+        path = shared(f"replies/ipc/{file}")
+        (part,) = read(SOURCE, [Reply(path.name, path.read_bytes())])
+        assert part.rows.empty
+        assert said in part.note
+
+
+def test_countries_without_any_analysis_are_not_taken_for_enough_to_eat():
+    with pytest.raises(Empty, match="no analysis with figures"):
+        read(SOURCE, [Reply("population", b"[]"), Reply("population", b"[]")])
+
+
+def test_the_recorded_national_file_tells_what_hdx_tells_of_it():
+    path = shared("replies/ipc/ipc_global_national_long.csv")
+    reply = Reply(path.name, path.read_bytes())
+    (ours,), (theirs,) = read(SOURCE, [reply]), read(hdx.SOURCE, [reply])
+    series = theirs.rows["series"].str.replace("hdx.", "ipc.")
+    assert ours.rows.equals(theirs.rows.assign(series=series)[ours.rows.columns])
+    assert len(ours.rows) == 53 * 4

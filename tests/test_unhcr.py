@@ -152,5 +152,5 @@ def test_published_figures_of_2025_are_summed_as_by_hand():
 def test_the_recorded_tables_of_another_form_are_refused():
     for name in ("AsylumApplications", "Demographics", "EndYearPopulationTotals", "Solutions"):
         path = shared(f"replies/unhcr/HDX_{name}.csv")
-        with pytest.raises(WrongFormat, match="not JSON"):
+        with pytest.raises(WrongFormat, match="no page of UNHCR's interface"):
             told(Reply(path.name, path.read_bytes()))

@@ -194,6 +194,38 @@ def test_a_year_whose_table_is_empty_yet_says_nothing_about_its_meetings():
     assert [coverage.where["date"][0].year for coverage in parts[0].covers] == [2018]
 
 
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("1 May 2018", "2018-05-01"),
+        ("30-31 December", "2018-12-30"),
+        ("2 and 3 October", "2018-10-02"),
+        ("7 Sept.", "2018-09-07"),
+        ("21  december", "2018-12-21"),
+    ],
+)
+def test_a_day_may_be_written_in_other_forms(said, day):
+    assert agenda(row(day=said))["date"].tolist() == [pd.Timestamp(day)]
+
+
+@pytest.mark.parametrize("said", ["21 December 2017", "31 June", "December", "May 1", "today"])
+def test_what_is_no_day_of_the_year_is_left_out(said):
+    (rows,), parts = told(table(row(), row("S/PV.8440", day=said)))
+    assert rows["item"].tolist() == ["S/PV.8439"]
+    assert "1 rows have no day" in parts[0].note
+
+
+def test_a_remark_among_the_rows_stops_no_meeting_from_being_read():
+    remark = '<tr><td colspan="5">Meetings by video have no record.</td></tr>'
+    (rows,), parts = told(table(row(), remark))
+    assert len(rows) == 1
+    assert parts[0].covers == ()
+
+
+def test_the_head_of_the_last_column_may_end_otherwise():
+    assert len(agenda(row(), header=HEADER.replace(" Outcome / Vote", " Outcome"))) == 1
+
+
 def test_a_row_without_a_day_is_left_out_and_said_and_nothing_is_withdrawn_for_it():
     (rows,), parts = told(table(row(), row("S/PV.8440", day="32 Decembre")))
     assert rows["item"].tolist() == ["S/PV.8439"]
@@ -231,9 +263,9 @@ def test_an_address_that_is_not_of_the_web_is_left_out():
         (table(), Empty, "tables without a meeting"),
         (table(row(), header=HEADER.replace("Topic", "Subject")), WrongFormat, "missing: Topic"),
         (table(row(), header=""), WrongFormat, "columns missing: Meeting Record, Date"),
-        (table("<tr><td>S/PV.1</td><td>1 May</td></tr>"), WrongFormat, "a row has 2 columns"),
+        (table("<tr><td>S/PV.1</td><td>1 May</td></tr>"), WrongFormat, "no row has 5 columns"),
         (table(row(), year=9999), WrongFormat, "the year 9999"),
-        (table(row(day="soon")), WrongFormat, "no row has a day"),
+        (table(row(day="soon")), WrongFormat, "no row has 5 columns and a day"),
     ],
 )
 def test_a_reply_that_is_no_table_is_refused_in_a_sentence(reply, error, sentence):

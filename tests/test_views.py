@@ -126,6 +126,9 @@ def test_the_newest_run_is_asked_for_page_by_page_and_one_not_there_passed_over(
 
 def test_the_recorded_list_names_the_newest_run():
     path = shared("replies/views/views_runs.2026-07-19.json")
+    (part,) = read(SOURCE, [Reply(path.name, path.read_bytes())])
+    assert part.rows.empty
+    assert part.note.startswith("57 runs that forecast deaths are listed, the newest ")
     found = runs(Reply(path.name, path.read_bytes()))
     assert found[0] == "fatalities003_2026_05_t01"
     # Of 88 names, 59 are of fatalities001 to 003, two of them with the month 00.

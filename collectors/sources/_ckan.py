@@ -17,6 +17,21 @@ def package(reply: Reply) -> dict:
     return found
 
 
+def described(reply: Reply) -> str:
+    """Return what to say of a data set described without its files; "" for other replies."""
+    if reply.text().lstrip()[:1] != "{":
+        return ""
+    said = reply.json()
+    found = said.get("result", said)
+    files = found.get("resources") if isinstance(found, dict) else None
+    if not isinstance(files, list) or not files:
+        return ""
+    return (
+        f"{reply.name}: the data set {clean(found.get('name'), 80)} of HDX with "
+        f"{len(files)} files is described; it holds no figures."
+    )
+
+
 def addresses(found: dict) -> dict[str, str]:
     """Return the addresses of the files of a data set by their names."""
     return {

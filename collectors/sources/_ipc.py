@@ -8,8 +8,8 @@ one of more people.
 
 import pandas as pd
 
-from collectors.source import Reply
-from collectors.sources._tabular import figures, observed
+from collectors.source import Empty, Reply, WrongFormat, clean
+from collectors.sources._tabular import days, figures, located, observed, untagged
 from indicators.frames import Series
 from indicators.schema import EARLIEST
 
@@ -22,6 +22,15 @@ _TITLES = {
     "": "{}",
     "_projected": "{}, projected",
     "_projected_later": "{}, later projection",
+}
+TABLE = {  # the columns of the national files on HDX: theirs, ours
+    "Date of analysis": "analysed_on",
+    "Country": "country",
+    "Validity period": "kind",
+    "From": "from",
+    "Phase": "phase",
+    "Number": "number",
+    "Percentage": "fraction",
 }
 _FIGURES = ("phase3", "phase4", "phase3_share", "analysed")
 LICENCE = "CC BY-NC-SA 3.0 IGO"
@@ -55,6 +64,21 @@ def series(source: str) -> tuple[Series, ...]:
         for suffix in KINDS.values()
         for name, title, unit, note in figures
     )
+
+
+def national(source: str, reply: Reply) -> tuple[pd.DataFrame, dict[str, int]]:
+    """Return the observations of a national file of HDX, and the places not known, counted."""
+    rows = untagged(reply.csv(tuple(TABLE))).rename(columns=TABLE)
+    if rows.empty:
+        raise Empty(f"{reply.name}: no analysis in it; it is not taken for enough to eat.")
+    strange = rows[~rows["kind"].isin(list(KINDS))]
+    if len(strange):
+        raise WrongFormat(f"{reply.name}: validity {clean(strange['kind'].iloc[0], 40)!r}.")
+    rows, unknown = located(rows, "country")
+    rows = rows.assign(
+        period=days(rows["from"], reply), analysed_on=days(rows["analysed_on"], reply, "%b %Y")
+    )
+    return analyses(source, rows, reply), unknown
 
 
 def analyses(source: str, rows: pd.DataFrame, reply: Reply) -> pd.DataFrame:

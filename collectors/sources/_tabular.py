@@ -6,7 +6,7 @@ import pandas as pd
 
 from collectors.declared.formats import untagged as untagged
 from collectors.readers import dates
-from collectors.source import Reply, WrongFormat, clean
+from collectors.source import Part, Reply, WrongFormat, clean
 from collectors.workbook import sheet_rows
 from indicators import places
 from indicators.frames import OBSERVATIONS
@@ -14,6 +14,12 @@ from indicators.schema import DAY, EARLIEST, LATEST
 
 # How tables say that they say nothing.
 _NOTHING = {"", "-", "--", "..", "-9999", "-9999.0", "na", "n/a", "nan", "none", "null"}
+
+
+def untold(note: str) -> Part:
+    """Return a Part without a figure: `note` says what came in the place of figures."""
+    rows = OBSERVATIONS.empty()[["series", "place", "period", "value", "published"]]
+    return Part(OBSERVATIONS, rows, note=note)
 
 
 def table(objects: object, reply: Reply, columns=()) -> pd.DataFrame:

@@ -129,11 +129,13 @@ def _of_json(reply: Reply) -> Iterator[dict | None]:
     features = (said.get("features") or []) if kind == "FeatureCollection" else [said]
     if not isinstance(features, list):
         raise WrongFormat(f"{reply.name}: its features are not a list.")
+    classes = {_class(feature) for feature in features}
+    centre = "Point_Centroid" if "Point_Centroid" in classes else next(iter(sorted(classes)), "")
     for feature in features:
         properties = feature.get("properties") if isinstance(feature, dict) else None
         if not isinstance(properties, dict):
             raise WrongFormat(f"{reply.name}: an event without properties.")
-        if properties.get("Class", "Point_Centroid") != "Point_Centroid":
+        if _class(feature) != centre:
             yield None
             continue
         _need(reply, properties)
@@ -142,7 +144,8 @@ def _of_json(reply: Reply) -> Iterator[dict | None]:
         if not all(isinstance(one, dict) for one in affected):
             raise WrongFormat(f"{reply.name}: an event whose countries have no codes.")
         geometry, urls = feature.get("geometry"), properties.get("url")
-        point = geometry.get("coordinates") if isinstance(geometry, dict) else None
+        is_point = isinstance(geometry, dict) and geometry.get("type") == "Point"
+        point = geometry.get("coordinates") if is_point else None
         yield _event(
             reply,
             properties,
@@ -155,6 +158,13 @@ def _of_json(reply: Reply) -> Iterator[dict | None]:
             point=point if isinstance(point, list) and len(point) >= 2 else ("", ""),
             url=urls.get("report") if isinstance(urls, dict) else "",
         )
+
+
+def _class(feature: object) -> str:
+    """Return what a feature draws; of a list of events each is a centroid, said or not."""
+    properties = feature.get("properties") if isinstance(feature, dict) else None
+    said = properties.get("Class") if isinstance(properties, dict) else None
+    return clean(said, 60) or "Point_Centroid"
 
 
 def _need(reply: Reply, there) -> None:

@@ -21,22 +21,13 @@ from collectors.http import Client
 from collectors.readers import refuse_cut
 from collectors.source import Empty, Part, Reply, Source, WrongFormat, clean
 from collectors.sources import _ckan, _dtm, _idmc, _ipc
-from collectors.sources._tabular import days, located, untagged
+from collectors.sources._tabular import untagged, untold
 from indicators.frames import OBSERVATIONS, Coverage, Series
 
 FOOD, FOOD_FILE = "global-acute-food-insecurity-country-data", "ipc_global_national_long.csv"
 ROUNDS = "global-iom-dtm-from-api"
 FIGURES = "idmc-idu-events"  # "sdn-idmc-idu-events", a set for each country
 MOST_SETS = 1000
-FOOD_COLUMNS = {
-    "Date of analysis": "analysed_on",
-    "Country": "country",
-    "Validity period": "kind",
-    "From": "from",
-    "Phase": "phase",
-    "Number": "number",
-    "Percentage": "fraction",
-}
 IDU = {
     "idmc.idu_conflict": "hdx.idu_conflict",
     "idmc.idu_disaster": "hdx.idu_disaster",
@@ -71,15 +62,16 @@ def _table(found: dict) -> str:
 
 def parse(replies: Sequence[Reply]) -> Iterator[Part]:
     """Return one Part of OBSERVATIONS out of files of any of the three kinds."""
-    found, unknown, notes, covers = [], {}, [], []
+    found, unknown, notes, covers, described = [], {}, [], [], []
     for reply in replies:
         if reply.text().lstrip()[:1] == "{":
             _ckan.package(reply)  # says which files there are, and no figure
+            described.append(_ckan.described(reply))
             continue
         refuse_cut(reply, reply.text())
         columns = _head(reply)
         if "Validity period" in columns:
-            rows, strange = _food(reply)
+            rows, strange = _ipc.national("hdx", reply)
         elif "numPresentIdpInd" in columns:
             rows = untagged(reply.csv([name for name in columns if name in _DTM]))
             reply.need(_dtm.COLUMNS, rows.columns)
@@ -97,6 +89,9 @@ def parse(replies: Sequence[Reply]) -> Iterator[Part]:
         found.append(rows)
         for name, count in strange.items():
             unknown[name] = unknown.get(name, 0) + count
+    if not found and any(described):
+        yield untold(" ".join(described))
+        return
     if not found:
         raise Empty("HDX: data sets without their files; there is nothing to read.")
     rows = pd.concat(found, ignore_index=True)
@@ -112,20 +107,6 @@ def _head(reply: Reply) -> list[str]:
     reply.csv(())  # refuses what is no table
     line = reply.text().split("\n", 1)[0]
     return [name.strip().strip('"') for name in line.split(",")]
-
-
-def _food(reply: Reply) -> tuple[pd.DataFrame, dict[str, int]]:
-    rows = untagged(reply.csv(tuple(FOOD_COLUMNS))).rename(columns=FOOD_COLUMNS)
-    if rows.empty:
-        raise Empty(f"{reply.name}: no analysis in it; it is not taken for enough to eat.")
-    strange = rows[~rows["kind"].isin(list(_ipc.KINDS))]
-    if len(strange):
-        raise WrongFormat(f"{reply.name}: validity {clean(strange['kind'].iloc[0], 40)!r}.")
-    rows, unknown = located(rows, "country")
-    rows = rows.assign(
-        period=days(rows["from"], reply), analysed_on=days(rows["analysed_on"], reply, "%b %Y")
-    )
-    return _ipc.analyses("hdx", rows, reply), unknown
 
 
 def _displacements(

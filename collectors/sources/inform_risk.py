@@ -16,7 +16,7 @@ import pandas as pd
 from collectors.http import Client
 from collectors.readers import moment
 from collectors.source import Empty, Part, Reply, Source, WrongFormat
-from collectors.sources._tabular import figures, located, observed, table
+from collectors.sources._tabular import figures, located, observed, table, untold
 from indicators.frames import OBSERVATIONS, Series
 
 API = "https://drmkc.jrc.ec.europa.eu/inform-index/API/InformAPI"
@@ -71,13 +71,21 @@ def parse(replies: Sequence[Reply]) -> Iterator[Part]:
         elif len(rows):
             reply.need(SCORE, rows.columns)
             scores.append((reply, rows))
+    if not scores and len(releases) == len(replies) > 0:
+        yield untold(f"{sum(map(len, releases))} releases are listed; no scores are in the list.")
+        return
     if not scores:
         raise Empty("INFORM Risk: no scores came; it is not taken for no risk.")
-    if not releases:
-        raise WrongFormat("INFORM Risk: scores without the release that says their year.")
-    found, unknown = [], {}
+    found, unknown, notes = [], {}, []
     for reply, rows in scores:
-        release = _release(reply, pd.concat(releases))
+        if releases:
+            release = _release(reply, pd.concat(releases))
+        else:
+            release = _as_fetched(reply)
+            notes.append(
+                f"{reply.name} does not say its release, and no list of releases came with it: "
+                f"the year {release['GNAYear']}, in which it was fetched, is assumed."
+            )
         rows, strange = located(rows, "Iso3")
         unknown |= strange
         year = figures(pd.Series([release["GNAYear"]], name="GNAYear"), reply).iloc[0]
@@ -86,12 +94,24 @@ def parse(replies: Sequence[Reply]) -> Iterator[Part]:
         rows = rows.assign(
             period=pd.Timestamp(int(year), 1, 1), value=figures(rows["IndicatorScore"], reply)
         )
-        published = moment(release["FlagGnaPublished"], reply.name)
+        said = release["FlagGnaPublished"]
+        published = moment(said, reply.name) if said else pd.NaT
         found += [
             observed(rows[rows["IndicatorId"] == code], {series: "value"}, published)
             for code, (series, _) in SCORES.items()
         ]
-    yield Part(OBSERVATIONS, pd.concat(found, ignore_index=True), unknown_places=unknown)
+    rows = pd.concat(found, ignore_index=True)
+    yield Part(OBSERVATIONS, rows, unknown_places=unknown, note=" ".join(notes))
+
+
+def _as_fetched(reply: Reply) -> dict[str, str]:
+    """Return a release of the year in which `reply` was fetched: scores do not say theirs."""
+    if reply.fetched_at is None:
+        raise WrongFormat(
+            f"{reply.name}: scores without the release that says their year. Read them together "
+            "with the list of releases (Workflows/GetByYear)."
+        )
+    return {"GNAYear": str(reply.fetched_at.year), "FlagGnaPublished": ""}
 
 
 def _release(reply: Reply, releases: pd.DataFrame) -> pd.Series:

@@ -13,7 +13,7 @@ from datetime import timedelta
 import pandas as pd
 
 from collectors.readers import dates
-from collectors.source import Empty, NotThere, Part, Reply, Source, WrongFormat
+from collectors.source import Empty, NotThere, Part, Reply, Source, WrongFormat, clean
 from collectors.sources import _incidents
 from collectors.sources._tabular import sheet
 from indicators.frames import OBSERVATIONS, Series
@@ -42,7 +42,11 @@ OVERVIEWS = {  # a column that only one overview has -> what it is about
     "air_delivered_incident": "explosive_weapons",
     "health_workers_arrested": "health",
     "total_number_of_camp_residents_killed": "protection",
+    "educators_killed": "education",
+    "attacks_on_schools": "education",
+    "students_attacked_in_school": "education",
 }
+FOOD_OVERVIEW = {"country", "year", "country_iso", "number_of_events"}  # it has no other column
 WORDS = {
     "aid": "against aid workers",
     "education": "against education",
@@ -90,7 +94,7 @@ def parse(replies: Sequence[Reply]) -> list[Part]:
         if about:
             told.setdefault(about, []).append(_months(reply, table, about, columns, unknown, notes))
         else:
-            told.setdefault("years", []).append(_years(reply, table, unknown))
+            told.setdefault("years", []).append(_years(reply, table, unknown, notes))
     if not told:
         raise Empty("Insecurity Insight: no list came.")
     parts, covers = [], []
@@ -138,8 +142,15 @@ def _months(reply, table, about, columns, unknown, notes) -> pd.DataFrame:
     return _incidents.sums(table, {f"insecurity_insight.{about}_incidents": None} | series)
 
 
-def _years(reply: Reply, table: pd.DataFrame, unknown: Counter) -> pd.DataFrame:
-    about = next((about for mark, about in OVERVIEWS.items() if mark in table), "food")
+def _years(reply, table, unknown, notes) -> pd.DataFrame:
+    about = next((about for mark, about in OVERVIEWS.items() if mark in table), "")
+    if not about and set(table.columns) <= FOOD_OVERVIEW:
+        about = "food"
+    if not about:
+        raise WrongFormat(
+            f"{reply.name}: neither a list of incidents nor an overview that is known. "
+            f"It has: {clean(', '.join(table.columns), 200)}."
+        )
     events = "recorded_sv_events" if about == "sexual_violence" else "number_of_events"
     reply.need(("year", events), table.columns)
     place, lost = _incidents.placed(table["country_iso"], table["country"])
@@ -149,8 +160,11 @@ def _years(reply: Reply, table: pd.DataFrame, unknown: Counter) -> pd.DataFrame:
         raise WrongFormat(f"{reply.name}: a year that is none.")
     numbers = _incidents.counts(table[events], reply.name)
     table = pd.DataFrame({"place": place, "period": year, "value": numbers})
+    table = table[place.notna()]
+    if merged := int(table.duplicated(["place", "period"]).sum()):
+        notes.append(f"{merged} rows of parts of a country were added to those of the country.")
     return _incidents.sums(
-        table[place.notna()], {f"insecurity_insight.{about}_incidents_year": "value"}
+        table, {f"insecurity_insight.{about}_incidents_year": "value"}
     )
 
 

@@ -21,7 +21,7 @@ from collectors.source import (
     clean,
 )
 from collectors.sources import _dtm
-from collectors.sources._tabular import table
+from collectors.sources._tabular import table, untold
 from indicators.frames import OBSERVATIONS, Series
 
 API = "https://dtmapi.iom.int/v3/displacement"
@@ -46,13 +46,17 @@ def fetch(client: Client) -> Iterator[Reply]:
 
 def parse(replies: Sequence[Reply]) -> Iterator[Part]:
     """Return one Part of OBSERVATIONS: displaced people for each place and day of a round."""
-    pages = []
+    pages, listed = [], 0
     for reply in replies:
         rows = _rows(reply)
+        listed += len(rows) > 0
         if rows.empty or "numPresentIdpInd" not in rows:
             continue  # a country without rounds; a list of countries or operations
         reply.need(_dtm.COLUMNS, rows.columns)
         pages.append(rows)
+    if not pages and listed == len(replies) > 0:
+        yield untold("Countries and operations are listed; there is no round in it.")
+        return
     if not pages:
         raise Empty("IOM DTM: lists and no rounds; it is not taken for nobody displaced.")
     rows = pd.concat(pages, ignore_index=True).fillna("")

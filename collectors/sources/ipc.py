@@ -7,6 +7,8 @@ What the publisher does that one has to know:
 - Countries have two letters; months are words, "Jun 2021 - Sep 2021"; shares are fractions.
 - `condition` is A for acute food insecurity; others (chronic) are left out.
 - An analysis may be of a part of the country: its title says so, "(South)".
+
+Read too are the national files that HDX has of the same analyses.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,8 +18,8 @@ import pandas as pd
 
 from collectors.http import Client
 from collectors.source import Empty, Part, Refused, Reply, Secret, Source, WrongFormat, clean
-from collectors.sources import _ipc
-from collectors.sources._tabular import days, located, table
+from collectors.sources import _ckan, _ipc
+from collectors.sources._tabular import days, located, table, untold
 from indicators.frames import OBSERVATIONS
 
 API = "https://api.ipcinfo.org"
@@ -55,24 +57,46 @@ def fetch(client: Client) -> Iterator[Reply]:
 
 def parse(replies: Sequence[Reply]) -> Iterator[Part]:
     """Return one Part of OBSERVATIONS: people in phases 3+ and 4+, now and projected."""
-    pages = []
+    found, pages, unknown, notes = [], [], {}, []
     for reply in replies:
-        rows = _objects(reply)
-        if rows.empty or "analysis_date" not in rows:
-            continue  # a country without analyses; a list of them
-        reply.need(COLUMNS, rows.columns)
-        pages.append(rows)
-    if not pages:
+        if reply.text().lstrip()[:1] not in "{[<":
+            rows, strange = _ipc.national("ipc", reply)
+            found.append(rows)
+            unknown |= strange
+        elif said := _ckan.described(reply):
+            notes.append(said)
+        elif (rows := _objects(reply)).empty:
+            continue  # a country without analyses
+        elif "analysis_date" not in rows:
+            notes.append(f"{reply.name}: {len(rows)} analyses are listed, without figures.")
+        else:
+            reply.need(COLUMNS, rows.columns)
+            pages.append(rows)
+    if pages:
+        told, strange, aside = _analyses(pd.concat(pages, ignore_index=True), replies[-1])
+        found.append(told)
+        unknown |= strange
+        notes += [aside] if aside else []
+    if not found and len(notes) == len(replies) > 0:
+        yield untold(" ".join(notes))
+        return
+    if not found:
         raise Empty("IPC: no analysis with figures came; it is not taken for enough to eat.")
-    rows = pd.concat(pages, ignore_index=True).fillna("")
+    rows = pd.concat(found, ignore_index=True)
+    rows = rows.drop_duplicates(list(OBSERVATIONS.key), keep="last", ignore_index=True)
+    yield Part(OBSERVATIONS, rows, unknown_places=unknown, note=" ".join(notes))
+
+
+def _analyses(rows: pd.DataFrame, reply: Reply) -> tuple[pd.DataFrame, dict[str, int], str]:
+    """Return the observations of analyses, the places not known, and what was left aside."""
+    rows = rows.fillna("")
     acute = rows["condition"] == "A"
     aside = int((~acute).sum())
     rows, unknown = located(rows[acute], "country", system="iso2")
-    rows = rows.assign(analysed_on=days(rows["analysis_date"], replies[-1], "%b %Y"))
-    told = [_told(rows, kind, replies[-1]) for kind in TIMES]
-    told = _ipc.analyses("ipc", pd.concat(told, ignore_index=True), replies[-1])
+    rows = rows.assign(analysed_on=days(rows["analysis_date"], reply, "%b %Y"))
+    told = pd.concat([_told(rows, kind, reply) for kind in TIMES], ignore_index=True)
     note = f"{aside} analyses are of something else than acute food insecurity." if aside else ""
-    yield Part(OBSERVATIONS, told, unknown_places=unknown, note=note)
+    return _ipc.analyses("ipc", told, reply), unknown, note
 
 
 def _objects(reply: Reply, columns: tuple[str, ...] = ()) -> pd.DataFrame:

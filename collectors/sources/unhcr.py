@@ -109,6 +109,11 @@ def parse(replies: Sequence[Reply]) -> Iterator[Part]:
 
 def _page(reply: Reply) -> tuple[pd.DataFrame, int, int]:
     """Return the rows of a page, its number, and how many pages there are."""
+    if reply.text().lstrip()[:1] not in "{[<":
+        raise WrongFormat(
+            f"{reply.name}: a table or a sentence, no page of UNHCR's interface (JSON). It says: "
+            f"{clean(reply.text(), 120)}"
+        )
     said = reply.json()
     if not isinstance(said, dict) or "items" not in said:
         why = clean(said.get("message") or said, 200) if isinstance(said, dict) else ""

@@ -16,16 +16,18 @@ import pandas as pd
 from lxml import html
 
 from collectors.http import Client
-from collectors.readers import web
+from collectors.readers import MONTHS, web
 from collectors.source import Empty, NotThere, Part, Reply, Source, WrongFormat, clean
 from indicators import agenda
 from indicators.frames import AGENDA, PUBLICATIONS, Coverage
 from indicators.schema import Schema
 
-COLUMNS = ("Meeting Record", "Date", "Press Release", "Topic", "Security Council Outcome / Vote")
+# How the heads of the five columns begin; what follows differs between years.
+COLUMNS = ("Meeting Record", "Date", "Press Release", "Topic", "Security Council Outcome")
 SEAT = "America/New_York"
 FIRST_YEAR, LAST_YEAR = 1946, 2099
 
+_DAY = re.compile(r"(\d{1,2})(?:\s*(?:-|–|and|&)\s*\d{1,2})?\s+([A-Za-z]{3})[a-z]*\.?")
 _VOTE = re.compile(r"\s*(?<![\d-])(\d{1,2}-\d{1,2}-\d{1,2})(?![\d-])\s*")
 _DOCUMENT = re.compile(r"\bS/(?:RES/(\d+)\s*\((\d{4})\)|PRST/(\d{4})/(\d+))")
 
@@ -102,22 +104,26 @@ def _table(reply: Reply) -> Table:
         )
     if not FIRST_YEAR <= int(year[1]) <= LAST_YEAR:
         raise WrongFormat(f"{reply.name}: the caption says the year {year[1]}.")
-    reply.need(COLUMNS, [_said(cell) for cell in root.xpath("//table//th")])
+    heads = [_said(cell) for cell in root.xpath("//table//th")]
+    begins = [name for name in COLUMNS for head in heads if head.lower().startswith(name.lower())]
+    if missing := [name for name in COLUMNS if name not in begins]:
+        reply.need(missing, heads)
     if not root.xpath("//table") or b"</table>" not in reply.body.lower():
         raise WrongFormat(f"{reply.name}: the table does not end; the reply seems to be cut off.")
 
     rows, unread = [], 0
     for line in root.xpath("//table//tr[td]"):
         cells = line.xpath("./td")
-        if len(cells) != len(COLUMNS):
-            raise WrongFormat(f"{reply.name}: a row has {len(cells)} columns, not {len(COLUMNS)}.")
-        day = _day(_said(cells[1]), int(year[1]))
+        # A row of another shape, a remark perhaps, is left out and said, as one without a day.
+        day = _day(_said(cells[1]), int(year[1])) if len(cells) == len(COLUMNS) else None
         if day is None:
             unread += 1
         else:
             rows.append((day, cells))
     if unread and not rows:
-        raise WrongFormat(f"{reply.name}: no row has a day like '30 December'.")
+        raise WrongFormat(
+            f"{reply.name}: no row has {len(COLUMNS)} columns and a day like '30 December'."
+        )
     meetings = [_meeting(day, cells) for day, cells in rows]
     _tell_apart(meetings)
     documents = [
@@ -145,10 +151,14 @@ def _said(cell: html.HtmlElement) -> str:
 
 
 def _day(text: str, year: int) -> pd.Timestamp | None:
-    """Return "30 December" (or with the same year) as a day of `year`; None if it is none."""
-    day = pd.to_datetime(
-        f"{text.removesuffix(str(year)).strip()} {year}", format="%d %B %Y", errors="coerce"
-    )
+    """Return "30 December" (or with the same year) as a day of `year`; None if it is none.
+
+    Of "30-31 December", a meeting over midnight, the first day counts.
+    """
+    said = _DAY.fullmatch(text.removesuffix(str(year)).strip())
+    month = next((name for name in MONTHS if said and name[:3].lower() == said[2].lower()), None)
+    day = pd.to_datetime(f"{said[1]} {month} {year}" if month else None, format="%d %B %Y",
+                         errors="coerce")  # fmt: skip
     return None if pd.isna(day) else day
 
 

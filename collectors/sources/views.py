@@ -21,7 +21,7 @@ import pandas as pd
 
 from collectors.http import Client
 from collectors.source import Empty, NotThere, Part, Reply, Source, WrongFormat, clean
-from collectors.sources._tabular import figures, located, observed, table
+from collectors.sources._tabular import figures, located, observed, table, untold
 from indicators.frames import OBSERVATIONS, Coverage, Series
 from indicators.schema import DAY
 
@@ -66,13 +66,19 @@ def runs(reply: Reply) -> list[str]:
 
 def parse(replies: Sequence[Reply]) -> Iterator[Part]:
     """Return one Part of OBSERVATIONS: deaths and the probability of 25, for months to come."""
-    pages, wanted, reply = [], 0, None
+    pages, wanted, reply, listed = [], 0, None, []
     for reply in replies:
         if reply.text().lstrip()[:1] in "{[":
+            if _lists_runs(reply):
+                listed = runs(reply)
+                continue
             rows, wanted, _ = _page(reply)
         else:
             rows = reply.csv(COLUMNS)
         pages.append(rows)
+    if listed and not pages:
+        yield untold(f"{len(listed)} runs that forecast deaths are listed, the newest {listed[0]}.")
+        return
     rows = pd.concat(pages, ignore_index=True) if pages else pd.DataFrame()
     if rows.empty:
         raise Empty("VIEWS: a run without forecasts; it is not taken for no danger.")
@@ -94,6 +100,11 @@ def parse(replies: Sequence[Reply]) -> Iterator[Part]:
         note += f" Only {many:,} of {wanted:,} rows came: nothing was withdrawn."
     scope = Coverage(OBSERVATIONS, {"series": list(VALUES), "period": span}, "withdrawn")
     yield Part(OBSERVATIONS, told, (scope,) if whole else (), unknown, note)
+
+
+def _lists_runs(reply: Reply) -> bool:
+    said = reply.json()
+    return isinstance(said, dict) and isinstance(said.get("runs"), list) and "data" not in said
 
 
 def _page(reply: Reply) -> tuple[pd.DataFrame, int, int]:

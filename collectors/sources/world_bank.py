@@ -102,7 +102,8 @@ def _page(reply: Reply) -> tuple[pd.DataFrame, int, int, str]:
     if isinstance(said, list) and len(said) == 1 and isinstance(said[0], dict):
         faults = said[0].get("message") or [{}]
         fault = faults[0] if isinstance(faults, list) and isinstance(faults[0], dict) else {}
-        raise WrongFormat(f"{reply.name}: the World Bank says: {clean(fault.get('value'), 200)}")
+        why = clean(fault.get("value") or said[0], 200)
+        raise WrongFormat(f"{reply.name}: the World Bank says: {why}")
     if not isinstance(said, list) or len(said) != 2 or not isinstance(said[0], dict):
         raise WrongFormat(f"{reply.name}: no page of the World Bank: [about, rows].")
     about, objects = said
