@@ -11,7 +11,8 @@ from lxml import html
 
 from collectors.access import Viewer
 from dashboard import board, data, tables
-from dashboard.reports.brief import file_name, situation_brief, watchlist_brief
+from dashboard.reports.brief import situation_brief, watchlist_brief
+from dashboard.reports.formats import file_name
 from dashboard.reports.html import render
 from dashboard.session import Look
 from dashboard.words import month, number

@@ -10,7 +10,8 @@ from collectors.access import Viewer
 from collectors.settings import load
 from dashboard import data
 from dashboard.commands.showing import meant
-from dashboard.reports.brief import file_name, situation_brief, watchlist_brief
+from dashboard.reports.brief import situation_brief, watchlist_brief
+from dashboard.reports.formats import file_name
 from dashboard.reports.html import render
 from dashboard.session import Look
 from indicators import places

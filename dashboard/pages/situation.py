@@ -4,7 +4,8 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import board, charts, data, tables
-from dashboard.reports.brief import file_name, situation_brief
+from dashboard.reports.brief import situation_brief
+from dashboard.reports.formats import file_name
 from dashboard.reports.html import render
 from dashboard.session import choose, choose_several, look, show
 from dashboard.words import _, day, plain

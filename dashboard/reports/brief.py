@@ -4,7 +4,6 @@ import pandas as pd
 
 from dashboard import board, data, tables
 from dashboard.reports.document import Document, Paragraph, Reference, Section, Table
-from dashboard.reports.formats import file_name
 from dashboard.session import Look
 from dashboard.words import VINTAGES, _, day, minute, month
 from indicators import places
