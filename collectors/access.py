@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Table, and_, exists, false, func, or_, select, true
 
-from collectors.store.tables import NEVER, RESTRICTED, SEALS
-
+NEVER = 2**62  # `superseded_at` of a row that still stands
 EVERYBODY = "*"  # in `released_to`: TLP:CLEAR
+GROUP = "@"  # before the name of a group, so that none can pass for an organisation
 
 
 @dataclass(frozen=True)
@@ -25,8 +25,15 @@ class Viewer:
     humanitarian: bool = False
     program: bool = False
 
+    def __post_init__(self) -> None:
+        """Refuse names that could pass for two. Raises ValueError."""
+        named = [*self.organisations, *self.groups]
+        if any("|" in name for name in (*named, self.person)) or "" in named:
+            raise ValueError("A name of a person, a group or an organisation has no sign '|'.")
+
 
 PROGRAM = Viewer(program=True)
+PUBLIC = Viewer(frozenset({EVERYBODY}))  # a feed without sign-in: what is for everybody
 
 
 def visible(
@@ -37,7 +44,8 @@ def visible(
     `now` and `as_of` are microseconds since 1970. What people write is seen by its
     originator and by those it was released to, once it is unsealed; of a record that has
     later versions (`past`) nothing is seen by whom its present version is hidden from. Of the
-    audit everybody sees what their own organisation did and what was done to its records.
+    audit everybody sees what their own organisation did and what was done to its records,
+    but for records meant for other persons, or for those with the humanitarian role.
     Collected figures are open to all, but for those of restricted sources.
     """
     if viewer.program:
@@ -47,12 +55,7 @@ def visible(
     if table.name == "records":
         return _record(table, viewer, now, as_of, past)
     if table.name == "audit":
-        return and_(
-            *(
-                or_(table.c.organisation == one, table.c.originator == one)
-                for one in sorted(viewer.organisations)
-            )
-        )
+        return _entry(table, viewer)
     return _open_source(table, viewer)
 
 
@@ -60,7 +63,8 @@ def _record(
     table: Table, viewer: Viewer, now: int, as_of: int | None, past: bool
 ) -> ColumnElement[bool]:
     until = now if as_of is None else min(now, as_of)
-    conditions = [_marked(table, viewer, until)]
+    seals = table.metadata.tables["seals"]
+    conditions = [_marked(table, seals, viewer, until)]
     if past:
         current = table.alias("current_version")
         conditions.append(
@@ -69,15 +73,30 @@ def _record(
                     current.c.kind == table.c.kind,
                     current.c.record == table.c.record,
                     current.c.superseded_at == NEVER,
-                    ~_marked(current, viewer, now),
+                    ~_marked(current, seals, viewer, now),
                 )
             )
         )
     return and_(*conditions)
 
 
-def _marked(table: Table, viewer: Viewer, until: int) -> ColumnElement[bool]:
-    opened = select(SEALS.c.seal).where(SEALS.c.until <= until)
+def _entry(table: Table, viewer: Viewer) -> ColumnElement[bool]:
+    records = table.metadata.tables["records"]
+    hidden = select(records.c.id).where(
+        records.c.kind == table.c.kind,
+        records.c.record == table.c.record,
+        records.c.superseded_at == NEVER,
+        ~_personally(records, viewer),
+    )
+    own = (
+        or_(table.c.organisation == one, table.c.originator == one)
+        for one in sorted(viewer.organisations)
+    )
+    return and_(*own, ~exists(hidden))
+
+
+def _marked(table: Table, seals: Table, viewer: Viewer, until: int) -> ColumnElement[bool]:
+    opened = select(seals.c.seal).where(seals.c.until <= until)
     conditions = [
         or_(
             table.c.originator == one,
@@ -85,10 +104,12 @@ def _marked(table: Table, viewer: Viewer, until: int) -> ColumnElement[bool]:
         )
         for one in sorted(viewer.organisations)
     ]
-    named = [table.c.persons == ""]
-    if viewer.person:
-        named.append(table.c.persons.contains(f"|{viewer.person}|", autoescape=True))
-    conditions.append(or_(*named))
+    return and_(*conditions, _personally(table, viewer))
+
+
+def _personally(table: Table, viewer: Viewer) -> ColumnElement[bool]:
+    """Return the condition that neither a name nor a role is wanting."""
+    conditions = [or_(table.c.persons == "", _holds(table.c.persons, viewer.person))]
     if not viewer.humanitarian:
         conditions.append(table.c.humanitarian.is_(False))
     return and_(*conditions)
@@ -97,24 +118,30 @@ def _marked(table: Table, viewer: Viewer, until: int) -> ColumnElement[bool]:
 def _released(table: Table, organisation: str, viewer: Viewer) -> ColumnElement[bool]:
     names = [EVERYBODY, organisation]
     if len(viewer.organisations) == 1:
-        names += sorted(viewer.groups)
-    return or_(*(table.c.released_to.contains(f"|{name}|", autoescape=True) for name in names))
+        names += [GROUP + name for name in sorted(viewer.groups)]
+    return or_(*(_holds(table.c.released_to, name) for name in names))
+
+
+def _holds(names: ColumnElement[str], name: str) -> ColumnElement[bool]:
+    """Return whether "|EU|UN|" holds a name to the letter: SQLite's LIKE takes "eu" for "EU"."""
+    return func.replace(names, f"|{name}|", "") != names if name else false()
 
 
 def _open_source(table: Table, viewer: Viewer) -> ColumnElement[bool]:
+    restricted = table.metadata.tables["restricted"]
     told_by = table.c.get("source")
     if told_by is not None:
-        same = RESTRICTED.c.source == told_by
+        same = restricted.c.source == told_by
     elif "series" in table.c:
-        same = func.substr(table.c.series, 1, func.length(RESTRICTED.c.source) + 1) == (
-            RESTRICTED.c.source + "."
+        same = func.substr(table.c.series, 1, func.length(restricted.c.source) + 1) == (
+            restricted.c.source + "."
         )
     else:
         return true()
     allowed = and_(
         *(
-            or_(RESTRICTED.c.originator == one, _released(RESTRICTED, one, viewer))
+            or_(restricted.c.originator == one, _released(restricted, one, viewer))
             for one in sorted(viewer.organisations)
         )
     )
-    return ~exists(select(RESTRICTED.c.source).where(same, ~allowed))
+    return ~exists(select(restricted.c.source).where(same, ~allowed))

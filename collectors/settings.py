@@ -40,7 +40,17 @@ class Settings(_Strict):
     organisation: str = Field("LOCAL", pattern=r"^[A-Z][A-Z0-9 _-]{0,30}$")
     # Hosts that people may add sources from in the browser, and that declared sources may ask.
     allowed_hosts: tuple[str, ...] = ()
+    # Further organisations that take part, by code: IGAD = "Intergovernmental Authority ..."
+    organisations: dict[str, str] = Field(default_factory=dict)
     sources: dict[str, SourceSettings] = Field(default_factory=dict)
+
+    @field_validator("organisations")
+    @classmethod
+    def _codes(cls, value: dict[str, str]) -> dict[str, str]:
+        for code in value:
+            if not re.fullmatch(r"[A-Z][A-Z0-9 _-]{0,30}", code):
+                raise ValueError('expected codes in capital letters such as "IGAD"')
+        return value
 
     @field_validator("allowed_hosts")
     @classmethod

@@ -24,7 +24,7 @@ from collectors.store import Store
 from dashboard.service import command
 from dashboard.words import _
 from dashboard.workspace import reviews
-from dashboard.workspace.records import Author
+from dashboard.workspace.people import Person
 from indicators.schema import FrameError
 
 _ANSWER = "answer of a new source"
@@ -103,7 +103,7 @@ def preview(proposal: Proposal, body: bytes, text: str) -> Part:
 
 
 def keep(
-    settings: Settings, store: Store, proposal: Proposal, body: bytes, text: str, author: Author
+    settings: Settings, store: Store, proposal: Proposal, body: bytes, text: str, author: Person
 ) -> Path:
     """Keep the source and who added it; return its file. Raises NotAdded, and see `preview`."""
     preview(proposal, body, text)
@@ -123,7 +123,7 @@ def collect_now(name: str) -> str:
     return (done.stderr.strip().splitlines() or [_("It failed without a word.")])[-1]
 
 
-def remove(settings: Settings, store: Store, name: str, author: Author) -> list[Path]:
+def remove(settings: Settings, store: Store, name: str, author: Person) -> list[Path]:
     """Undo: move the files of a source that was added here into `sources/removed`.
 
     What it told stays in the store, unseen; with the files put back it is there again.
@@ -136,10 +136,10 @@ def remove(settings: Settings, store: Store, name: str, author: Author) -> list[
     reviews.removed(store, path, author)
     aside = path.parent / "removed"
     aside.mkdir(exist_ok=True)
-    moved = []
+    moved, moment = [], author.now or pd.Timestamp.now("UTC")
     for file in [path, *path.parent.glob(f"{name}.*")]:
         if file.is_file():
-            moved.append(file.rename(aside / f"{author.now:%Y%m%dT%H%M%S}-{file.name}"))
+            moved.append(file.rename(aside / f"{moment:%Y%m%dT%H%M%S}-{file.name}"))
     return moved
 
 

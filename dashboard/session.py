@@ -10,7 +10,7 @@ import streamlit as st
 from collectors.access import Viewer
 from collectors.settings import load
 from dashboard.words import _, plain
-from dashboard.workspace.records import Author
+from dashboard.workspace.people import ROLES, Person
 
 FIRST_DAY = pd.Timestamp("1989-01-01")  # the shipped history begins
 
@@ -28,7 +28,7 @@ class Look:
 
 def look() -> Look:
     """Return who is looking at this page, as known on the day its address names."""
-    return Look(Viewer(frozenset({load().organisation})), as_of())
+    return Look(person().viewer(), as_of())
 
 
 def as_of() -> pd.Timestamp | None:
@@ -119,9 +119,9 @@ def show(
     st.dataframe(table, hide_index=True, alt=alt or None, height=height, column_config=columns)
 
 
-def writer() -> Author:
-    """Return who writes what is entered on this page now."""
-    return Author(author(), load().organisation, pd.Timestamp.now("UTC"))
+def person() -> Person:
+    """Return who sits at this screen: in local mode, this computer's user, with every role."""
+    return Person(author(), load().organisation, ROLES, humanitarian=True)
 
 
 def author() -> str:

@@ -62,7 +62,7 @@ def filled(folder: Path, now: pd.Timestamp) -> Path:
     store.append(RUNS, _runs(now))
     author = records.Author("Ana <b>", "LOCAL", now)
     cell = watchlists.Watchlist(name=f"Cell {HOSTILE}"[:80], purpose=HOSTILE)
-    records.save(store, "cell", cell, author)
+    records.save(store, watchlists.Watchlist, cell, author, record="cell")
     for place in ("SDN", "sahel", "ESH"):
         watchlists.watch(store, "cell", place, HOSTILE, author)
     store.close()

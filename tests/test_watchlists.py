@@ -6,6 +6,7 @@ from pydantic import ValidationError
 
 from collectors.access import Viewer
 from dashboard.workspace import records, watchlists
+from dashboard.workspace.marking import Audience
 from dashboard.workspace.records import Author
 
 UN, EU = Viewer(frozenset({"UN"})), Viewer(frozenset({"EU"}))
@@ -32,7 +33,8 @@ def test_a_record_is_seen_by_its_originator_alone(store, ana):
 
 def test_a_released_record_is_seen_by_those_it_is_released_to(store, ana):
     body = watchlists.Watch(watchlist="horn", place="SDN")
-    records.save(store, "one", body, ana, released_to=("EU", "UN"))
+    audience = Audience.of("EU", "UN")
+    records.save(store, watchlists.Watch, body, ana, record="one", audience=audience)
     assert len(watchlists.watches(store, "horn", EU)) == 1
     assert len(watchlists.watches(store, "horn", ROOM)) == 1
     assert watchlists.watches(store, "horn", Viewer(frozenset({"E"}))).empty

@@ -12,12 +12,13 @@ from pathlib import Path
 import pandas as pd
 from sqlalchemy import Connection, select
 
-from collectors.access import Viewer
+from collectors.access import NEVER, Viewer
 from collectors.store import marks, questions, staging
 from collectors.store import rows as codec
 from collectors.store.engine import StoreError, explained, one_writer, open_engine, write_ahead
+from collectors.store.journal import Journal
 from collectors.store.supersede import microseconds, news, taken_back
-from collectors.store.tables import NEVER, TABLES, VERSIONS, prepare
+from collectors.store.tables import TABLES, VERSIONS, prepare
 from indicators.frames import OBSERVATIONS, RECORDS, Coverage
 from indicators.schema import Schema
 
@@ -134,6 +135,12 @@ class Store:
         with explained(self.url), self._begin(writing=True) as connection:
             one_writer(connection)
             yield Writer(connection)
+
+    @contextmanager
+    def journal(self) -> Iterator[Journal]:
+        """Open one transaction in which records and their audit are written, or nothing is."""
+        with explained(self.url), self._begin(writing=True) as connection:
+            yield Journal(connection)
 
     @contextmanager
     def connect(self) -> Iterator[Connection]:

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 import pandas as pd
 from sqlalchemy import ColumnElement, Select, select
 
-from collectors.access import Viewer, visible
+from collectors.access import NEVER, Viewer, visible
 from collectors.store import rows as codec
-from collectors.store.tables import NEVER, NEWEST, TABLES
+from collectors.store.tables import NEWEST, TABLES
 from indicators.schema import Schema
 
 # By which column the rows are the latest, for questions that want only so many.

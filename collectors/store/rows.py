@@ -18,7 +18,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from collectors.store.tables import NEVER, NEWEST, TABLES
+from collectors.access import NEVER
+from collectors.store.tables import NEWEST, TABLES
 from indicators.schema import COUNT, DAY, FLAG, MOMENT, NUMBER, Schema
 
 _CHUNK = 50_000  # rows turned into Python objects at a time

@@ -20,8 +20,9 @@ from sqlalchemy import (
     select,
 )
 
+from collectors.access import NEVER
 from collectors.store import rows as codec
-from collectors.store.tables import NEVER, TABLES
+from collectors.store.tables import TABLES
 from indicators.frames import Coverage
 from indicators.schema import Schema
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from collectors.store.tables import NEVER
+from collectors.access import NEVER
 from indicators.frames import Coverage
 from indicators.schema import MOMENT, NUMBER, Schema
 

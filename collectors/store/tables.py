@@ -25,7 +25,6 @@ from indicators.frames import FRAMES
 from indicators.schema import COUNT, DAY, FLAG, MOMENT, NUMBER, TEXT, Schema
 
 METADATA = MetaData()
-NEVER = 2**62  # `superseded_at` of a row that still stands
 NUMBERED = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts up INTEGER keys only
 
 _TYPES = {

@@ -5,7 +5,7 @@ import streamlit as st
 from collectors.declared.propose import propose
 from collectors.settings import load
 from dashboard import adding, choosing, data, tables
-from dashboard.session import as_of, show, writer
+from dashboard.session import as_of, person, show
 from dashboard.words import _, plain
 from dashboard.workspace import reviews
 
@@ -45,7 +45,7 @@ if origin:
             if part.unknown_places:
                 st.warning(choosing.not_recognised(part.unknown_places))
             if st.button(_("Keep and collect"), type="primary"):
-                adding.keep(settings, data.store(), proposal, body, text, writer())
+                adding.keep(settings, data.store(), proposal, body, text, person())
                 with st.spinner(_("Collecting")):
                     failed = adding.collect_now(proposal.name)
                 choosing.forget()
@@ -58,7 +58,7 @@ if origin:
         st.error(plain(str(fault)))
 
 st.subheader(_("Sources of this installation"), anchor=False)
-states = reviews.states(data.store(), writer().viewer(), reviews.own_files(settings.home))
+states = reviews.states(data.store(), person().viewer(), reviews.own_files(settings.home))
 if states.empty:
     st.caption(_("There is none yet."))
 for row in states.itertuples():
@@ -67,10 +67,10 @@ for row in states.itertuples():
     try:
         path = settings.home / "sources" / f"{row.source}.toml"
         if not row.reviewed_by and look.button(_("I have looked at it"), key=f"look-{row.source}"):
-            reviews.review(data.store(), path, "", writer())
+            reviews.review(data.store(), path, "", person())
             st.rerun()
         if row.added_by and undo.button(_("Take away"), key=f"undo-{row.source}"):
-            adding.remove(settings, data.store(), row.source, writer())
+            adding.remove(settings, data.store(), row.source, person())
             st.rerun()
     except (reviews.NotASecondPerson, *adding.FAULTS) as fault:
         st.error(plain(str(fault)))

@@ -1,10 +1,9 @@
 """Watchlists: the situations a cell follows together, and why."""
 
-import pandas as pd
 import streamlit as st
 
 from dashboard import board, data, tables
-from dashboard.session import author, choose, look, show
+from dashboard.session import choose, look, person, show
 from dashboard.words import _, minute, plain
 from dashboard.workspace import records, watchlists
 from indicators import places
@@ -14,7 +13,7 @@ today = data.today(looking)
 lists = data.lists(looking)
 
 st.title(_("Watchlists"), anchor=False)
-writer = records.Author(author(), min(looking.viewer.organisations), pd.Timestamp.now("UTC"))
+writer = person()
 
 names = dict(zip(lists["record"], lists["name"], strict=True))
 chosen = choose(_("Watchlist"), list(names), "watchlist", names.get)
@@ -73,5 +72,5 @@ with st.expander(_("New watchlist")), st.form("new", clear_on_submit=True, borde
             st.error(_("A watchlist needs a name."))
         else:
             made = watchlists.Watchlist(name=name.strip(), purpose=purpose.strip())
-            records.save(data.store(), records.new_id(), made, writer)
+            records.save(data.store(), watchlists.Watchlist, made, writer)
             st.rerun()

@@ -4,31 +4,17 @@ import hashlib
 from pathlib import Path
 
 import pandas as pd
-from pydantic import BaseModel, Field
 
 from collectors.access import Viewer
 from collectors.store import Store
 from dashboard.workspace import records
-from dashboard.workspace.records import Author
+from dashboard.workspace.kinds.source_added import SourceAdded
+from dashboard.workspace.kinds.source_review import SourceReview
+from dashboard.workspace.people import Person
 
 
 class NotASecondPerson(ValueError):
     """Who added a source cannot review it."""
-
-
-class SourceAdded(BaseModel):
-    """A source that somebody added; `digest` is that of its file as it was kept."""
-
-    source: str
-    digest: str
-
-
-class SourceReview(BaseModel):
-    """A second person has looked at a source, as its file was then."""
-
-    source: str
-    digest: str
-    note: str = Field("", max_length=500)
 
 
 def digest(path: Path) -> str:
@@ -41,25 +27,25 @@ def own_files(home: Path) -> list[Path]:
     return sorted((home / "sources").glob("*.toml"))
 
 
-def added(store: Store, path: Path, author: Author) -> None:
+def added(store: Store, path: Path, author: Person) -> None:
     """Write down that `author` added the source that `path` declares."""
     body = SourceAdded(source=path.stem, digest=digest(path))
-    records.save(store, f"added:{path.stem}", body, author)
+    records.save(store, SourceAdded, body, author, record=f"added:{path.stem}")
 
 
-def removed(store: Store, path: Path, author: Author) -> None:
+def removed(store: Store, path: Path, author: Person) -> None:
     """Write down that `author` took away the source that `path` declared."""
     body = SourceAdded(source=path.stem, digest=digest(path))
-    records.save(store, f"added:{path.stem}", body, author, active=False)
+    records.save(store, SourceAdded, body, author, record=f"added:{path.stem}", active=False)
 
 
-def review(store: Store, path: Path, note: str, author: Author) -> None:
+def review(store: Store, path: Path, note: str, author: Person) -> None:
     """Write down that `author` has looked. Raises NotASecondPerson for who added it."""
     state = states(store, author.viewer(), [path])
     if author.name in set(state["added_by"]):
         raise NotASecondPerson("You added this source; somebody else has to look at it.")
     body = SourceReview(source=path.stem, digest=digest(path), note=note)
-    records.save(store, f"{path.stem}:{author.name}", body, author)
+    records.save(store, SourceReview, body, author, record=f"{path.stem}:{author.name}")
 
 
 def states(store: Store, viewer: Viewer, paths: list[Path]) -> pd.DataFrame:

@@ -1,42 +1,20 @@
 """Watchlists: named lists of situations, shared by those who may see them."""
 
 import pandas as pd
-from pydantic import BaseModel, Field, field_validator
 
 from collectors.access import Viewer
 from collectors.store import Store
 from dashboard.words import number
 from dashboard.workspace import records
-from dashboard.workspace.records import Author
-from indicators import places
+from dashboard.workspace.kinds.watch import Watch
+from dashboard.workspace.kinds.watchlist import Watchlist
+from dashboard.workspace.people import Person
 
 STARTER = "starter"
 STARTER_AUTHOR = "Jointwatch, by rule"
 STARTER_PLACES = 12
 _OFFICES = ("liaison_office", "nato_office", "nato_activity")
 _IN_WORDS = {"AD_HOC": "an ad hoc coalition", "REC": "regional organisations"}
-
-
-class Watchlist(BaseModel):
-    """A named list of situations."""
-
-    name: str = Field(min_length=1, max_length=80)
-    purpose: str = Field("", max_length=500)
-
-
-class Watch(BaseModel):
-    """A situation on a watchlist, and why it is there."""
-
-    watchlist: str
-    place: str
-    why: str = Field("", max_length=500)
-
-    @field_validator("place")
-    @classmethod
-    def _known(cls, place: str) -> str:
-        if place not in places.PLACES.index and place not in places.AREAS:
-            raise ValueError(f"No country or area has the code {place!r}.")
-        return place
 
 
 def all_lists(store: Store, viewer: Viewer, as_of: pd.Timestamp | None = None) -> pd.DataFrame:
@@ -52,16 +30,17 @@ def watches(
     return found[found["watchlist"] == watchlist].reset_index(drop=True)
 
 
-def watch(store: Store, watchlist: str, place: str, why: str, author: Author) -> int:
+def watch(store: Store, watchlist: str, place: str, why: str, author: Person) -> int:
     """Put a situation on a watchlist, or change why it is there."""
     body = Watch(watchlist=watchlist, place=place, why=why)
-    return records.save(store, _id(watchlist, place), body, author)
+    return int(records.save(store, Watch, body, author, record=_id(watchlist, place)).new)
 
 
-def end(store: Store, watchlist: str, place: str, why: str, author: Author) -> int:
+def end(store: Store, watchlist: str, place: str, why: str, author: Person) -> int:
     """Take a situation off a watchlist; its history stays."""
     body = Watch(watchlist=watchlist, place=place, why=why)
-    return records.save(store, _id(watchlist, place), body, author, active=False)
+    kept = records.save(store, Watch, body, author, record=_id(watchlist, place), active=False)
+    return int(kept.new)
 
 
 def starter(presences: pd.DataFrame, deaths: pd.DataFrame) -> pd.DataFrame:
@@ -83,10 +62,9 @@ def starter(presences: pd.DataFrame, deaths: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"place": ranked["place"], "why": why}).reset_index(drop=True)
 
 
-def make_starter(store: Store, situations: pd.DataFrame, author: Author) -> None:
+def make_starter(store: Store, situations: pd.DataFrame, author: Person) -> None:
     """Keep the starter watchlist, once: what people change in it later stands."""
-    viewer = Viewer(frozenset({author.organisation}))
-    if STARTER in set(all_lists(store, viewer)["record"]):
+    if STARTER in set(all_lists(store, author.viewer())["record"]):
         return
     purpose = (
         "Made by rule at the first start: places with missions or envoys of the organisations, "
@@ -96,8 +74,9 @@ def make_starter(store: Store, situations: pd.DataFrame, author: Author) -> None
         _id(STARTER, row.place): Watch(watchlist=STARTER, place=row.place, why=row.why)
         for row in situations.itertuples()
     }
-    entries[STARTER] = Watchlist(name="Starter watchlist", purpose=purpose)
-    records.save_all(store, entries, author)
+    about = Watchlist(name="Starter watchlist", purpose=purpose)
+    records.save_all(store, Watch, entries, author)
+    records.save(store, Watchlist, about, author, record=STARTER)
 
 
 def _id(watchlist: str, place: str) -> str:

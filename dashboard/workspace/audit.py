@@ -1,0 +1,50 @@
+"""The audit: who did or was refused what, in a chain that shows any change to it."""
+
+import pandas as pd
+
+from collectors.access import Viewer
+from collectors.store import Store
+from dashboard.workspace.people import Person
+from indicators.frames import AUDIT
+
+ACTIONS = ("create", "edit", "mark", "move", "release", "end", "undo", "view sensitive", "export",
+           "import", "refused", "remove")  # fmt: skip
+
+
+def note(
+    store: Store,
+    person: Person,
+    action: str,
+    kind: str = "",
+    record: str = "",
+    originator: str = "",
+    detail: str = "",
+) -> None:
+    """Write down what a person did, or was refused, without a new version of a record."""
+    with store.journal() as journal:
+        journal.note(entry(person, action, kind, record, originator, detail))
+
+
+def entry(
+    person: Person, action: str, kind: str, record: str, originator: str, detail: str = ""
+) -> dict[str, object]:
+    """Return an entry as the journal takes it."""
+    if action not in ACTIONS:
+        raise ValueError(f"{action!r} is none of the actions {ACTIONS}.")
+    return {
+        "who": person.name,
+        "organisation": person.organisation,
+        "role": person.role,
+        "action": action,
+        "kind": kind,
+        "record": record,
+        "originator": originator,
+        "detail": detail[:500],
+    }
+
+
+def show(store: Store, viewer: Viewer, record: str = "", limit: int = 200) -> pd.DataFrame:
+    """Return the latest entries that `viewer` may see, newest first."""
+    where = {"record": record} if record else {}
+    rows = store.read(AUDIT, viewer, where=where, limit=limit)
+    return rows.sort_values("entry", ascending=False, ignore_index=True)
