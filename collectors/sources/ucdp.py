@@ -103,7 +103,7 @@ def parse(replies: Sequence[Reply]) -> Iterator[Part]:
         )
         for span in spans
     ]
-    rows = events[known].drop(columns=["turn", "lost", "civilians"])
+    rows = (events if known.all() else events[known]).drop(columns=["turn", "lost", "civilians"])
     yield Part(EVENTS, rows, tuple(withdrawn), unknown, _note(int((~inside).sum()), spans))
 
     # Deaths of all types are told for every state and month. Those of one type only where
@@ -113,7 +113,8 @@ def parse(replies: Sequence[Reply]) -> Iterator[Part]:
     zero = {"series": ["ucdp.deaths"], "place": list(places.GW_STATES), "period": periods}
     gone = [{"series": by_type, "period": (span[0].to_timestamp(), span[-1].to_timestamp())}
             for span in spans]  # fmt: skip
-    deaths = _monthly(events[known & inside], months[known & inside])
+    counted = (known & inside).to_numpy()
+    deaths = _monthly(events.loc[counted, ["place", "kind", "value", "civilians"]], months[counted])
     covers = (Coverage(OBSERVATIONS, where, "zero") for where in [zero, *gone])
     yield Part(OBSERVATIONS, deaths, tuple(covers))
 

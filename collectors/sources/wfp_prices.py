@@ -1,7 +1,8 @@
 """WFP: food prices in markets, as published on HDX, one file for each year.
 
 This year's and last year's file are asked for; how prices become a figure: see `_prices`.
-Read too are the files of single countries. WFP's own interface (Data Bridges) is not read.
+Read too are the files of single countries, and pages of WFP's own interface (Data Bridges,
+which wants an account and is not asked): see `_data_bridges`.
 
 What the publisher does that one has to know:
 - A file may have a second row of HXL tags; older ones do.
@@ -17,9 +18,9 @@ import pandas as pd
 
 from collectors.http import Client
 from collectors.readers import refuse_cut
-from collectors.source import Empty, NotThere, Part, Reply, Source, WrongFormat
-from collectors.sources import _ckan, _prices
-from collectors.sources._tabular import days, figures, located, untagged
+from collectors.source import Empty, NotThere, Part, Reply, Source
+from collectors.sources import _ckan, _data_bridges, _prices
+from collectors.sources._tabular import days, figures, located, untagged, untold
 from indicators.frames import OBSERVATIONS
 
 SET = "global-wfp-food-prices"
@@ -50,7 +51,21 @@ def _named(files: dict[str, str], year: int) -> str:
 
 def parse(replies: Sequence[Reply]) -> Iterator[Part]:
     """Return one Part of OBSERVATIONS: the change of food prices by country and month."""
-    pages = [_prices_of(reply) for reply in replies]
+    pages, bridges = [], _data_bridges.Told()
+    for reply in replies:
+        if said := _ckan.described(reply):
+            bridges.notes.append(said)
+        elif reply.text().lstrip()[:1] in "{[":
+            bridges.add(reply)
+        elif (rows := _prices_of(reply)) is not None:
+            pages.append(rows)
+        else:
+            markets = (~reply.csv(["market_id"])["market_id"].str.startswith("#")).sum()
+            bridges.notes.append(f"{reply.name}: a list of {markets} markets, without prices.")
+    pages += [bridges.table()] if bridges.prices else []
+    if not pages and bridges.notes:
+        yield untold(" ".join(bridges.notes))
+        return
     rows = pd.concat(pages, ignore_index=True) if pages else pd.DataFrame()
     if rows.empty:
         raise Empty("WFP: files without a price; it is not taken for prices that stand still.")
@@ -59,7 +74,8 @@ def parse(replies: Sequence[Reply]) -> Iterator[Part]:
     food = (rows["category"] != _prices.NOT_FOOD) & (rows["priceflag"] != "forecast")
     rows, reply = rows[food], replies[-1]
     good = ["market_id", "commodity_id", "unit", "pricetype", "currency"]
-    rows = rows.drop_duplicates([*good, "place", "date"], keep="last")
+    kept = rows.drop_duplicates([*good, "place", "date"], keep="last")
+    twice, rows = len(rows) - len(kept), kept
     prices = rows[["place"]].assign(
         period=days(rows["date"], reply).dt.to_period("M").dt.start_time,
         good=rows[good].agg("|".join, axis=1) if len(rows) else "",
@@ -67,15 +83,19 @@ def parse(replies: Sequence[Reply]) -> Iterator[Part]:
     )
     told = _prices.changes("wfp_prices", prices)
     note = f"{len(rows):,} of {many:,} prices are of food and were compared."
+    if twice:
+        note += f" {twice:,} were told twice and counted once."
     if few := sorted(set(prices["place"]) - set(told["place"])):
         note += f" Too few to compare in {', '.join(few)}."
     yield Part(OBSERVATIONS, told, (), unknown, note)
 
 
-def _prices_of(reply: Reply) -> pd.DataFrame:
-    if reply.text().lstrip()[:1] in "{[":
-        raise WrongFormat(f"{reply.name}: a list of WFP's Data Bridges; the files on HDX are read.")
+def _prices_of(reply: Reply) -> pd.DataFrame | None:
+    """Return the prices of a file; None for the list of markets, which has none."""
     refuse_cut(reply, reply.text())
+    head = reply.text().split("\n", 1)[0]
+    if "market_id" in head and "price" not in head:
+        return None
     country = _COUNTRY.fullmatch(reply.name)
     if country:
         rows = reply.csv(COLUMNS).assign(countryiso3=country[1].upper())
