@@ -178,10 +178,23 @@ def _merged(*parts: dict[str, str]) -> dict[str, str]:
     return merged
 
 
+# Codes of three letters that are not ISO's, as publishers write them.
+_AS_WRITTEN = {
+    "KOS": "XKX",
+    "KSV": "XKX",
+    "OPT": "PSE",
+    "RKS": "XKX",
+    "ROM": "ROU",
+    "TMP": "TLS",
+    "UVK": "XKX",
+    "XKO": "XKX",
+    "ZAR": "COD",
+}
 _NAMES = PLACES["name"].to_dict()
 _INDEX: dict[str | None, dict[str, str]] = {
     system: _index(system) for system in SYSTEMS if system != "name"
 }
+_INDEX["iso3"] = _merged(_INDEX["iso3"], {_key(k, "iso3"): v for k, v in _AS_WRITTEN.items()})
 _INDEX["name"] = _merged(_index("name"), _index("names"))
 _INDEX[None] = _merged(_INDEX["iso3"], _INDEX["name"])
 _NONE = {_key(text, None) for text in (*NOT_COUNTRIES["code"], *NOT_COUNTRIES["name"])} - {""}

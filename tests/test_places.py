@@ -207,3 +207,10 @@ def test_every_code_of_unhcr_leads_to_the_iso_code_beside_it():
     pairs = table.drop_duplicates()
     pairs = pairs[~pairs["coo_iso"].isin(["UNK", "XXA", "TIB", "AB9"])]
     assert places.codes(pairs["coo"], "unhcr").tolist() == pairs["coo_iso"].tolist()
+
+
+def test_codes_of_three_letters_that_are_not_iso_s_are_known_and_parts_of_a_country_are_not():
+    written = pd.Series(["OPT", "opt", "KOS", "XKO", "ROM", "ZAR", "PSG", "PSW", "XXA"])
+    found = places.codes(written, "iso3")
+    assert found.dropna().tolist() == ["PSE", "PSE", "XKX", "XKX", "ROU", "COD"]
+    assert places.unknown(written[found.isna()], "iso3") == {"PSG": 1, "PSW": 1}
