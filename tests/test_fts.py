@@ -130,6 +130,28 @@ def test_recorded_replies_without_figures_for_us_say_so(file, note):
     assert note in part.note
 
 
+def flows(*plans, url="https://api.hpc.tools/v1/public/fts/flow?locationid=1&year=2020") -> Reply:
+    """A page of flows to Afghanistan, each into a plan or, with None, into none."""
+    told = []
+    for plan in plans:
+        going = [("Location", "Afghanistan"), ("UsageYear", "2020")]
+        going += [("Plan", plan)] if plan else []
+        objects = [{"type": kind, "name": name} for kind, name in going]
+        told.append({"id": "1", "destinationObjects": objects})
+    data = {"incoming": {"fundingTotal": 500}, "flows": told}
+    return Reply(url, json.dumps({"data": data, "meta": {"count": len(plans)}}).encode())
+
+
+def test_flows_of_one_plan_or_organisation_are_not_taken_for_all_of_a_country():
+    (part,) = read(SOURCE, [flows("Plan A", None)])
+    assert part.rows["value"].tolist() == [500]
+    narrow = "https://api.hpc.tools/v1/public/fts/flow?organizationAbbrev=&organizationId=2"
+    for reply in (flows("Plan A", "Plan A"), flows("Plan A", None, url=narrow)):
+        (part,) = read(SOURCE, [reply])
+        assert part.rows.empty
+        assert "flows of a part only" in part.note
+
+
 def test_a_reply_made_by_hand_elsewhere_is_of_another_shape_and_refused():
     with pytest.raises(WrongFormat, match="neither an overview"):
         told(recorded("2-country-1-summary-trends-2025.json"))

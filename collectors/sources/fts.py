@@ -28,6 +28,7 @@ NEEDED, FUNDED, SHARE, TOTAL = (
 )  # fmt: skip
 FIRST_YEAR, LAST_YEAR = 1990, 2099
 MOST = 1e12  # US dollars, in one plan
+_NARROW = re.compile(r"(?:plan|organization|emergency|cluster)[a-z]*id", re.IGNORECASE)
 TABLE = ("countryCode", "id", "year", "requirements", "funding")
 
 
@@ -67,7 +68,7 @@ def _overview_or_flows(reply: Reply, unknown: Counter, notes: list[str]) -> Iter
     if isinstance(data, dict) and isinstance(data.get("plans"), list):
         yield from _plans(reply, data["plans"], unknown, notes)
     elif isinstance(data, dict) and isinstance(data.get("flows"), list):
-        yield _flows(reply, data, said, notes)
+        yield from _flows(reply, data, said, notes)
     elif isinstance(data, dict) and "report3" in data:
         notes.append(f"{reply.name}: funding of a plan by place, of no stated year; not kept.")
     elif isinstance(data, list) and data and all(map(_is_place, data)):
@@ -124,22 +125,28 @@ def _of_plans(place, year, needed, funded, published) -> Iterator[tuple]:
         yield SHARE, place, year, 100.0 * funded / needed, published
 
 
-def _flows(reply: Reply, data: dict, said: dict, notes: list[str]) -> tuple:
-    """Return the whole funding of the country and year that all flows of a page go to."""
-    common = {"Location": None, "UsageYear": None}
+def _flows(reply: Reply, data: dict, said: dict, notes: list[str]) -> Iterator[tuple]:
+    """Yield the whole funding of the country and year that all flows of a page go to.
+
+    Flows of one plan, or asked for by an organisation, are a part of it and give none.
+    """
+    common = {"Location": None, "UsageYear": None, "Plan": None}
     for flow in _objects(data["flows"]):
         for kind in common:
             going = _objects(flow.get("destinationObjects"))
             names = {str(one.get("name")) for one in going if one.get("type") == kind}
             common[kind] = names if common[kind] is None else common[kind] & names
-    location, year = ((common[kind] or set()) for kind in common)
+    location, year, plan = ((common[kind] or set()) for kind in common)
     total = number((data.get("incoming") or {}).get("fundingTotal"), 0, MOST)
     place = places.code(next(iter(location))) if len(location) == 1 else None
     if place is None or len(year) != 1 or pd.isna(total):
         raise WrongFormat(f"{reply.name}: flows that do not all go to one country in one year.")
     count = (said.get("meta") or {}).get("count")
+    if (plan and len(data["flows"]) > 1) or _NARROW.search(reply.url):
+        notes.append(f"{reply.name}: flows of a part only, not all that goes to the country.")
+        return
     notes.append(f"{len(data['flows'])} of {count} flows are on the page; the total is of all.")
-    return TOTAL, place, int(next(iter(year))), total, pd.NaT
+    yield TOTAL, place, int(next(iter(year))), total, pd.NaT
 
 
 def _table(reply: Reply, unknown: Counter, notes: list[str]) -> Iterator[tuple]:
