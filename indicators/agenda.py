@@ -14,6 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from indicators import places
+from indicators.agenda_identity import together
 
 # Whom to believe first about a meeting; what others say fills the gaps.
 TRUST = ("un_journal", "unsc_meetings", "unsc_decisions", "un_press", "unsc_programme")
@@ -137,16 +138,18 @@ def merge(agenda: pd.DataFrame) -> pd.DataFrame:
 
     A meeting is known by its symbol and topic (one record may hold two items), without a
     symbol by body, day, time and title. A row whose title said no topic joins the one topic
-    its symbol has. Each field is the first that is said, in the order of TRUST; the status
-    is the most advanced; a place is one of several only when every source that names it
-    says so; what a source has withdrawn counts only when nobody else tells it. "WLD" goes
-    when another row of the meeting names a place. The column `sources` names all feeds.
+    its symbol has; where `agenda` has the column `meeting` (see `meetings`), by that. Each
+    field is the first that is said, in the order of TRUST; the status is the most advanced;
+    a place is one of several only when every source that names it says so; what a source has
+    withdrawn counts only when nobody else tells it. "WLD" goes when another row of the
+    meeting names a place. The column `sources` names all feeds.
     """
     rows = agenda.reset_index(drop=True)
     if rows.empty:
         return rows.assign(sources=pd.Series(dtype="str"))
     rows["sources"] = rows["sources"] if "sources" in rows else rows["source"]
-    rows["meeting"] = _identity(rows)
+    if "meeting" not in rows:
+        rows["meeting"] = _identity(rows)
     rank = {source: number for number, source in enumerate(TRUST)}
     rows["trust"] = rows["source"].map(rank).fillna(len(TRUST)).astype(int)
     # A feed that gives only "10134th meeting" must not hide the topic that another knows.
@@ -167,6 +170,25 @@ def merge(agenda: pd.DataFrame) -> pd.DataFrame:
     merged = merged.loc[~vague, columns].sort_values(["date", "starts", "symbol", "title", "place"])
     types = {name: kind for name, kind in agenda.dtypes.items() if name != "sources"}
     return merged.astype(types).reset_index(drop=True)
+
+
+def meetings(agenda: pd.DataFrame) -> pd.Series:
+    """Return which meeting each row of AGENDA tells of, feeds that differ in form joined.
+
+    Two items of one feed that differ in nothing but their number are two meetings.
+    """
+    keys = _identity(agenda)
+    items = agenda[["source", "item", "withdrawn"]].assign(key=keys)[agenda["symbol"] == ""]
+    items = items.sort_values(["withdrawn", "item"]).drop_duplicates(["key", "source", "item"])
+    number = items.groupby(["key", "source"]).cumcount()
+    again = {
+        (row.source, row.item, row.key): f"{row.key} #{n + 1}"
+        for row, n in zip(items.itertuples(), number, strict=True)
+        if n
+    }
+    rows = zip(agenda["source"], agenda["item"], keys, strict=True)
+    keys = pd.Series([again.get(row, row[2]) for row in rows], agenda.index, "str")
+    return together(agenda, keys)
 
 
 def _said(rule: _Rule, where: tuple[str, ...], one_of: bool, themes: tuple[str, ...]) -> Match:
