@@ -1,4 +1,4 @@
-"""The archive of replies: every reply is kept under its hash before it is read."""
+"""The archive of replies: each is kept under its hash before anything read in it is kept."""
 
 import hashlib
 import tempfile
@@ -45,15 +45,15 @@ class Archive:
 
     def keep(self, source: Source, reply: Reply) -> str:
         """Keep `reply` and return its hash. Where the terms forbid it, only the hash is kept."""
-        digest = hashlib.sha256(reply.body).hexdigest()
-        if source.keep_replies and self._find(digest) is None:
+        if source.keep_replies and self._find(reply.hash) is None:
             packed = reply.body.startswith(_PACKED)
-            path = self._folder / digest[:2] / (digest if packed else f"{digest}.zst")
+            name = reply.hash if packed else f"{reply.hash}.zst"
+            path = self._folder / reply.hash[:2] / name
             _write_whole(path, reply.body, None if packed else "zstd")
         row = {
             "source": source.id,
             "url": reply.url,
-            "hash": digest,
+            "hash": reply.hash,
             "etag": reply.etag if source.keep_replies else "",
             "last_modified": reply.last_modified if source.keep_replies else "",
             "content_type": reply.content_type,
@@ -62,7 +62,7 @@ class Archive:
         }
         with self._store.connect() as connection:
             codec.upsert(connection, REPLIES, row, row)
-        return digest
+        return reply.hash
 
     def known(self, source: str, url: str) -> Known | None:
         """Return what is known of `url`, if its last reply is still in the archive."""

@@ -7,11 +7,13 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from collectors.access import PROGRAM
 from collectors.archive import Archive
@@ -82,12 +84,14 @@ def collect(
     store.append(RUNS, run.frame(started))
     try:
         replies = list(source.fetch(client))
-        run = replace(run, replies=_archived(source, replies, archive))
-        before = _last_told(store, source)
-        if before is not None and before["replies"] == run.replies:
-            run = _same_as(before, run)
-        else:
-            run = _keep(source, replies, store, run, before)
+        leads = _leads(source, replies)
+        with ThreadPoolExecutor(max_workers=1) as beside:  # packing takes as long as reading
+            archived = beside.submit(_archive, source, replies, archive)
+            try:
+                run = _keep(source, replies, leads, store, run, archived)
+            finally:
+                archived.result()
+                run = replace(run, replies=leads)
     except Exception as failure:  # the one place where anything may go wrong
         foreseen = isinstance(failure, (SourceError, FrameError))
         if not foreseen:
@@ -101,20 +105,26 @@ def collect(
     return run
 
 
-def _archived(source: Source, replies: Sequence[Reply], archive: Archive) -> str:
-    """Keep `replies` and return what leads back to them, and by which code they were read."""
+def _leads(source: Source, replies: Sequence[Reply]) -> str:
+    """Return what leads back to `replies`, and by which code they were read."""
     if not replies:
         raise Empty(f"{source.title}: the publisher sent no reply.")
-    kept = [
-        {"url": reply.url, "hash": archive.keep(source, reply), "bytes": len(reply.body)}
-        for reply in replies
-    ]
-    return json.dumps({"reader": reader_version(source), "replies": kept})
+    told = [{"url": one.url, "hash": one.hash, "bytes": len(one.body)} for one in replies]
+    return json.dumps({"reader": reader_version(source), "replies": told})
+
+
+def _archive(source: Source, replies: Sequence[Reply], archive: Archive) -> None:
+    for reply in replies:
+        archive.keep(source, reply)
 
 
 def _keep(
-    source: Source, replies: Sequence[Reply], store: Store, run: Run, before: pd.Series | None
+    source: Source, replies: Sequence[Reply], leads: str, store: Store, run: Run, archived: Future
 ) -> Run:
+    """Keep what `replies` tell that is news, once they are `archived` themselves."""
+    before = _last_told(store, source)
+    if before is not None and before["replies"] == leads:
+        return _same_as(before, run)
     parts = list(source.parse(replies))
     run = replace(run, told=_digest(parts))
     if before is not None and before["told"] == run.told:
@@ -127,6 +137,7 @@ def _keep(
         kept.append(part)
         notes += [text for text in (part.note, held_back) if text]
         unknown.update(part.unknown_places)
+    archived.result()
     with store.write() as writer:
         for part in kept:
             rows = part.rows.assign(run=run.run)
@@ -206,14 +217,28 @@ def _digest(parts: Iterable[Part]) -> str:
     digest = hashlib.sha256()
     for part in parts:
         table = pa.Table.from_pandas(part.rows[sorted(part.rows.columns)], preserve_index=False)
-        table = table.sort_by([(name, "ascending") for name in part.frame.key])
+        if not _in_order(table, part.frame.key):
+            table = table.sort_by([(name, "ascending") for name in part.frame.key])
         for column in table.combine_chunks().columns:
-            for buffer in (b for chunk in column.chunks for b in chunk.buffers() if b):
-                digest.update(buffer)
+            for chunk in column.chunks:
+                digest.update(f"{chunk.offset} {len(chunk)}".encode())  # of rows in the buffers
+                for buffer in filter(None, chunk.buffers()):
+                    digest.update(buffer)
         covers = [(cover.frame.name, cover.where, cover.absence) for cover in part.covers]
         about = (part.frame.name, table.column_names, part.unknown_places, part.note, covers)
         digest.update(repr(about).encode())
     return digest.hexdigest()[:16]
+
+
+def _in_order(table: pa.Table, key: Sequence[str]) -> bool:
+    """Return whether the first column of `key` that varies grows from row to row."""
+    for name in key:
+        column = table[name]
+        if pc.all(pc.greater(column[1:], column[:-1])).as_py():
+            return True
+        if pc.any(pc.not_equal(column, column[0])).as_py():
+            return False
+    return False
 
 
 def _listed(where) -> bool:

@@ -10,10 +10,12 @@ SourceError            the run failed; `finding` names the kind of failure
 └── WrongFormat        a reply that is not what the source is known to send
 """
 
+import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cached_property
 from io import StringIO
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
@@ -84,6 +86,11 @@ class Reply:
     def name(self) -> str:
         """The last part of the address: often says which release or page it is."""
         return PurePosixPath(urlsplit(self.url).path).name
+
+    @cached_property
+    def hash(self) -> str:
+        """The SHA-256 of the body, under which the archive keeps it."""
+        return hashlib.sha256(self.body).hexdigest()
 
     def text(self, encoding: str = "utf-8-sig") -> str:
         """Return the body as text, or raise Empty or WrongFormat."""
