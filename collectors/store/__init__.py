@@ -148,6 +148,16 @@ class Store:
         with explained(self.url), self._begin(writing=True) as connection:
             yield connection
 
+    def forget(self) -> None:
+        """Overwrite on disk what was removed: the file beside SQLite's, PostgreSQL's dead rows."""
+        words = {"sqlite": "PRAGMA wal_checkpoint(TRUNCATE)", "postgresql": "VACUUM records"}
+        with explained(self.url), self._engine.connect() as connection:
+            driver = connection.connection.driver_connection
+            if connection.dialect.name == "postgresql":
+                driver.autocommit = True
+            driver.execute(words[connection.dialect.name])
+            connection.invalidate()
+
     def close(self) -> None:
         """Let go of the database."""
         self._engine.dispose()

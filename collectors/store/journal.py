@@ -92,16 +92,33 @@ class Journal:
         self._connection.execute(_AUDIT.insert().values(**told, superseded_at=NEVER))
         self._moved("audit")
 
-    def blank(self, kind: str, record: str, versions: list[int] | None = None) -> int:
-        """Remove the body of every version of a record, or of some; return of how many."""
+    def faults(self, free: set[str]) -> list[str]:
+        """Return a sentence for each thing that is not as it was written; see chain.faults."""
+        entries = self._connection.execute(select(_AUDIT).order_by(_AUDIT.c.entry)).all()
+        versions = self._connection.execute(
+            select(_RECORDS).order_by(_RECORDS.c.known_at, _RECORDS.c.id)
+        ).all()
+        counted = select(VERSIONS.c.version).where(VERSIONS.c.frame == "audit")
+        told = self._connection.execute(counted).scalar() or 0
+        rows = ([row._mapping for row in found] for found in (entries, versions))
+        return list(chain.faults(*rows, told, free))
+
+    def head(self) -> str:
+        """Return the hash of the last entry, to be kept elsewhere; "" of none."""
+        last = select(_AUDIT.c.hash).order_by(_AUDIT.c.entry.desc()).limit(1)
+        return self._connection.execute(last).scalar() or ""
+
+    def blank(self, kind: str, record: str, versions: list[int] | None = None) -> list[int]:
+        """Remove the body of every version of a record, or of some; return of which."""
         if self._connection.dialect.name == "sqlite":
             self._connection.exec_driver_sql("PRAGMA secure_delete=ON")
         where = [_RECORDS.c.kind == kind, _RECORDS.c.record == record, _RECORDS.c.body != ""]
         if versions is not None:
             where.append(_RECORDS.c.known_at.in_(versions))
-        done = self._connection.execute(_RECORDS.update().where(*where).values(body=""))
+        gone = self._connection.execute(select(_RECORDS.c.run).where(*where)).scalars().all()
+        self._connection.execute(_RECORDS.update().where(*where).values(body=""))
         self._moved("records")
-        return done.rowcount
+        return list(gone)
 
     def _key(self, kind: str, record: str) -> list:
         return [

@@ -4,6 +4,7 @@ import pandas as pd
 
 from collectors.access import Viewer
 from collectors.store import Store
+from dashboard.workspace.kinds import all_kinds
 from dashboard.workspace.people import Person
 from indicators.frames import AUDIT
 
@@ -44,7 +45,22 @@ def entry(
 
 
 def show(store: Store, viewer: Viewer, record: str = "", limit: int = 200) -> pd.DataFrame:
-    """Return the latest entries that `viewer` may see, newest first."""
+    """Return the latest entries that `viewer` may see, newest first.
+
+    Without the numbers of the entries: gaps in them would tell how much others do.
+    """
     where = {"record": record} if record else {}
     rows = store.read(AUDIT, viewer, where=where, limit=limit)
-    return rows.sort_values("entry", ascending=False, ignore_index=True)
+    rows = rows.sort_values("entry", ascending=False, ignore_index=True)
+    return rows[["known_at", "who", "organisation", "role", "action", "kind", "record",
+                 "originator", "detail"]]  # fmt: skip
+
+
+def verify(store: Store) -> tuple[list[str], str]:
+    """Return a sentence for each thing changed since it was written, and the last hash.
+
+    The hash kept elsewhere shows, at a later time, that nothing before it was rewritten.
+    """
+    free = {kind.id for kind in all_kinds().values() if not kind.audited}
+    with store.journal() as journal:
+        return journal.faults(free), journal.head()

@@ -105,6 +105,7 @@ class Kind:
     shown: bool = True  # else hidden until a focal point turns it on
     listed: bool = True  # on the page of records; else other pages show it
     audited: bool = True
+    kept_years: float | None = None  # after which its body is removed; None: as long as we are
     help: str = ""
 
     def __post_init__(self) -> None:

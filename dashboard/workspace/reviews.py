@@ -10,6 +10,7 @@ from collectors.store import Store
 from dashboard.workspace import records
 from dashboard.workspace.kinds.source_added import SourceAdded
 from dashboard.workspace.kinds.source_review import SourceReview
+from dashboard.workspace.marking import Audience
 from dashboard.workspace.people import Person
 
 
@@ -27,10 +28,10 @@ def own_files(home: Path) -> list[Path]:
     return sorted((home / "sources").glob("*.toml"))
 
 
-def added(store: Store, path: Path, author: Person) -> None:
-    """Write down that `author` added the source that `path` declares."""
-    body = SourceAdded(source=path.stem, digest=digest(path))
-    records.save(store, SourceAdded, body, author, record=f"added:{path.stem}")
+def added(store: Store, path: Path, author: Person, audience: Audience | None = None) -> None:
+    """Write down that `author` added the source that `path` declares, for who may see it."""
+    body, record = SourceAdded(source=path.stem, digest=digest(path)), f"added:{path.stem}"
+    records.save(store, SourceAdded, body, author, record=record, audience=audience)
 
 
 def removed(store: Store, path: Path, author: Person) -> None:

@@ -20,4 +20,5 @@ KIND = Kind(
     fields=Draft,
     listed=False,
     audited=False,
+    kept_years=2,
 )
