@@ -212,9 +212,33 @@ def bench_sources(folder: Path) -> None:
     line("every source in one go, peak memory", f"{memory:.0f} MB", "< 2000 MB", memory < 2000)
 
 
+def bench_editors(folder: Path) -> None:
+    """Twenty people save once a second each for a minute, on SQLite and on PostgreSQL."""
+    import pgserver
+    from sqlalchemy import make_url
+
+    from collectors.store import Store
+    from tests.editors import EDITORS, edit
+
+    server = pgserver.get_server(folder / "pg")
+    url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+    stores = {"SQLite": f"sqlite:///{folder / 'jointwatch.db'}",
+              "PostgreSQL": url.render_as_string(hide_password=False)}  # fmt: skip
+    for name, address in stores.items():
+        store = Store(address)
+        took, faults = edit(store, 60)
+        store.close()
+        p95 = np.quantile(took, 0.95)
+        what = f"{EDITORS} editors on {name}: {len(took)} saves, p95 of a save"
+        line(what, f"{p95:.0f} ms", "< 300 ms", p95 < 300)
+        line(f"{EDITORS} editors on {name}: lost, failed, changed", f"{len(faults)}", "0",
+             not faults)  # fmt: skip
+    server.cleanup()
+
+
 def main() -> None:
     """Run every bench, or those named on the command line."""
-    wanted = sys.argv[1:] or ["store", "events", "sources"]
+    wanted = sys.argv[1:] or ["store", "events", "sources", "editors"]
     for name in wanted:
         with tempfile.TemporaryDirectory() as folder:
             globals()[f"bench_{name}"](Path(folder))
