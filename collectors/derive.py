@@ -1,14 +1,48 @@
-"""After a collection: the indicators whose figures changed are computed anew, once for all."""
+"""After a collection: what changed is computed anew, once for all readers.
 
+Each computation is written down as a run of the source "derived": up to which row of each
+frame it has seen, on which day, and by which methods. The next one begins there.
+"""
+
+import hashlib
+import json
+import time
 from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
+import numpy as np
 import pandas as pd
+from sqlalchemy import func, select
 
-from collectors.access import PROGRAM
+from collectors import reference
+from collectors.access import EVERYBODY, PROGRAM, Viewer
+from collectors.collect import Run
+from collectors.own import IndicatorFault
 from collectors.store import Store
+from collectors.store.tables import NEWEST, TABLES
 from indicators import catalogue
-from indicators.frames import OBSERVATIONS, Coverage
+from indicators.frames import AGENDA, EVENTS, OBSERVATIONS, PUBLICATIONS, RUNS
 from indicators.indicator import COLUMNS, Indicator
+from indicators.schema import Schema
+
+SOURCE = "derived"  # what the runs that compute indicators are called
+FRAMES = {frame.name: frame for frame in (OBSERVATIONS, EVENTS, AGENDA, PUBLICATIONS)}
+MANY = 40  # changed places from which on all are computed: one reading serves all indicators
+# A derived figure is open to everybody, so it is made of what everybody may see.
+_OPEN = Viewer(frozenset({EVERYBODY}))
+_TYPES = {name: OBSERVATIONS.columns[name] for name in COLUMNS}
+_DATED = {"events": "ends", "agenda": "date", "publications": "published"}
+_MORE = pd.Timedelta(days=800)  # of an agenda or event that lies ahead
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """How far a computation had seen, on which day, by which methods."""
+
+    marks: Mapping[str, int] = field(default_factory=dict)  # frame -> the id of its last row
+    day: str = ""
+    methods: str = ""
+    run: int = 0
 
 
 def derive(
@@ -16,25 +50,195 @@ def derive(
 ) -> int:
     """Append what changed of every indicator; return how many rows were news.
 
-    Only the places are computed anew of which a figure came in since the last time.
+    Only indicators are computed of which a figure came in since the last time, for the places
+    of those figures; on a new day those that count days; after a change of method all. An
+    indicator of somebody's own that fails keeps its figures, and the run says why.
     """
-    return sum(_derive(store, now, indicator) for indicator in indicators.values())
-
-
-def _derive(store: Store, now: pd.Timestamp, indicator: Indicator) -> int:
-    where = {"series": list(indicator.needs)}
-    run = int(now.value // 1000)
-    figures = store.read(OBSERVATIONS, PROGRAM, where=where)
-    made = store.read(OBSERVATIONS, PROGRAM, where={"series": indicator.id})
-    since = made["run"].max() if len(made) else 0
-    changed = figures.loc[figures["run"] > since, "place"].unique()
-    if not len(changed):
+    began, day = time.monotonic(), now.tz_convert("UTC").tz_localize(None).normalize()
+    before = _last_seen(store)
+    seen = _Seen(_marks(store), f"{day:%Y-%m-%d}", _methods(indicators), int(now.value // 1000))
+    if replace(before, run=seen.run) == seen:
         return 0
-    figures = figures[figures["place"].isin(changed) & figures["value"].notna()]
-    rows = indicator.compute(figures[COLUMNS])
-    # A window that is no longer whole has no sum: what stood there is taken back.
-    gone = Coverage(OBSERVATIONS, {"series": indicator.id, "place": list(changed)}, "withdrawn")
-    trace = {"known_at": now, "vintage": "collected", "run": run}
-    return store.append(
-        OBSERVATIONS, rows.assign(published=pd.NaT, run=run), [gone], trace
-    ).new
+    work = _Work(store, now, day, _changed(store, before, seen))
+    failed = []
+    for indicator in indicators.values():
+        fresh = before.methods != seen.methods or (indicator.of_the_day and before.day != seen.day)
+        try:
+            work.do(indicator, fresh)
+        except IndicatorFault as fault:
+            failed.append(str(fault))
+    new = work.kept()
+    run = Run(
+        SOURCE, seen.run, now, finding="news" if new else "nothing new", rows_new=new,
+        seconds=round(time.monotonic() - began, 3), error=" ".join(failed),
+        told=json.dumps({"marks": seen.marks, "day": seen.day, "methods": seen.methods}),
+    )  # fmt: skip
+    store.append(RUNS, run.frame(now))
+    return new
+
+
+class _Work:
+    """One computation: reads each figure once, however many indicators need it."""
+
+    def __init__(self, store: Store, now: pd.Timestamp, day: pd.Timestamp, changed: dict):
+        self._store, self._now, self._day = store, now, day
+        self._changed: dict[str, dict[str, set[str]]] = changed  # frame -> name -> places
+        self._read: dict[str | tuple, pd.DataFrame] = {}
+        self._made: dict[str, pd.DataFrame] = {}  # news of indicators, not yet in the store
+        self._there = _series_there(store)
+        self._new = 0
+
+    def kept(self) -> int:
+        """Append what was made; return how many rows were news since the beginning."""
+        if self._made:
+            told = pd.concat(self._made.values(), ignore_index=True)
+            self._new += self._store.append(OBSERVATIONS, told).new
+            stale = self._made.keys()
+            self._there |= stale
+            self._read = {key: rows for key, rows in self._read.items()
+                          if stale.isdisjoint([key] if isinstance(key, str) else key)}
+            self._made.clear()
+        return self._new
+
+    def do(self, indicator: Indicator, fresh: bool) -> None:
+        """Compute an indicator where it has to be."""
+        if not self._made.keys().isdisjoint(indicator.needs):
+            self.kept()
+        places = None
+        if not fresh:
+            told = self._changed.get(indicator.reads, {})
+            places = set().union(*(told.get(name, ()) for name in indicator.needs))
+            if not places:
+                return
+            places = None if indicator.world or len(places) >= MANY else sorted(places)
+        figures = self._figures(indicator, places)
+        if figures.empty and indicator.id not in self._there:
+            return
+        given = (figures, self._day) if indicator.of_the_day else (figures,)
+        rows = indicator.compute(*given)
+        cut = self._cut(indicator, figures, rows)
+        rows = rows[rows["value"].notna() & (rows["period"] >= cut)]
+        news = self._news(indicator, rows, places, cut)
+        if len(news):
+            self._made[indicator.id] = news
+            observed = self._changed.setdefault("observations", {})
+            observed.setdefault(indicator.id, set()).update(news["place"])
+
+    def _figures(self, indicator: Indicator, places: list[str] | None) -> pd.DataFrame:
+        if indicator.reads == "presences":
+            return reference.mandates(self._day)
+        if indicator.reads != "observations":
+            return self._rows(indicator, places)
+        if places is not None:
+            where = {"series": list(indicator.needs), "place": places}
+            return _told(self._store.read(OBSERVATIONS, _OPEN, where=where))
+        if indicator.needs not in self._read:
+            parts = [self._series(one) for one in indicator.needs]
+            self._read[indicator.needs] = pd.concat(parts, ignore_index=True)
+        return self._read[indicator.needs]
+
+    def _series(self, series: str) -> pd.DataFrame:
+        if series not in self._there:
+            return pd.DataFrame(columns=COLUMNS).astype(_TYPES)
+        if series not in self._read:
+            rows = self._store.read(OBSERVATIONS, _OPEN, where={"series": series})
+            self._read[series] = _told(rows)
+        return self._read[series]
+
+    def _rows(self, indicator: Indicator, places: list[str] | None) -> pd.DataFrame:
+        """Return the rows of a frame of the last `back` months."""
+        frame, name = FRAMES[indicator.reads], _DATED[indicator.reads]
+        span = (self._day - pd.DateOffset(months=indicator.back), self._day + _MORE)
+        if indicator.reads == "publications":
+            span = tuple(moment.tz_localize("UTC") for moment in span)
+        where = {"source": list(indicator.needs), name: span}
+        if places is not None:
+            return self._store.read(frame, _OPEN, where=where | {"place": places})
+        key = (indicator.reads, *indicator.needs, indicator.back)
+        if key not in self._read:
+            self._read[key] = self._store.read(frame, _OPEN, where=where)
+        return self._read[key]
+
+    def _cut(self, indicator: Indicator, figures: pd.DataFrame, rows: pd.DataFrame):
+        """Return the first period for which the computation speaks; what is older stands."""
+        if indicator.reads != "observations" or indicator.of_the_day:
+            return rows["period"].min() if len(rows) else self._day.replace(day=1)
+        if indicator.years is None or figures.empty:
+            return pd.Timestamp.min
+        return figures["period"].max() - pd.DateOffset(years=indicator.years)
+
+    def _news(
+        self, indicator: Indicator, rows: pd.DataFrame, places: list[str] | None, cut: pd.Timestamp
+    ) -> pd.DataFrame:
+        """Return what is new against what stands: other figures, and those that are gone."""
+        where = {"series": indicator.id, "period": (max(cut, pd.Timestamp("1900-01-01")), None)}
+        if places is not None:
+            where["place"] = places
+        made = OBSERVATIONS.empty()
+        if indicator.id in self._there:
+            made = self._store.read(OBSERVATIONS, PROGRAM, where=where)
+        both = rows.merge(
+            made[["place", "period", "value", "known_at"]], on=["place", "period"], how="outer",
+            suffixes=("", "_stood"),
+        )  # fmt: skip
+        same = np.isclose(both["value"], both["value_stood"], rtol=1e-9, atol=1e-12, equal_nan=True)
+        news = both[~same].copy()
+        # A figure whose window is no longer whole is taken back; one made anew from facts
+        # known before, by another method, is known from now on.
+        late = news["value"].isna() | (news["known_at"] <= news["known_at_stood"])
+        news.loc[late, "known_at"] = self._now.as_unit("us")
+        news["vintage"] = news["vintage"].fillna("collected")
+        run = int(self._now.value // 1000)
+        return news[COLUMNS].assign(series=indicator.id, published=pd.NaT, run=run)
+
+
+def _series_there(store: Store) -> set[str]:
+    """Return the series of which a figure stands: the others need not be asked for."""
+    with store.connect() as connection:
+        return set(connection.execute(select(NEWEST.c.series).distinct()).scalars())
+
+
+def _told(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.loc[rows["value"].notna(), COLUMNS]
+
+
+def _last_seen(store: Store) -> _Seen:
+    runs = store.read(RUNS, PROGRAM, where={"source": SOURCE}, limit=1)
+    if runs.empty:
+        return _Seen()
+    return _Seen(**json.loads(runs["told"].item()), run=int(runs["run"].item()))
+
+
+def _marks(store: Store) -> dict[str, int]:
+    """Return the id of the last row of each frame that indicators are made from."""
+    with store.connect() as connection:
+        return {
+            name: connection.execute(select(func.max(TABLES[name].c.id))).scalar() or 0
+            for name in FRAMES
+        }
+
+
+def _changed(store: Store, before: _Seen, seen: _Seen) -> dict[str, dict[str, set[str]]]:
+    """Return the places of all rows that came since, by frame and by series or source."""
+    if before.methods != seen.methods:
+        return {}  # all is computed anew
+    changed: dict[str, dict[str, set[str]]] = {}
+    with store.connect() as connection:
+        for name, frame in FRAMES.items():
+            table, mark = TABLES[name], before.marks.get(name, 0)
+            by = table.c[_by(frame)]
+            since = table.c.id > (mark if mark <= seen.marks[name] else 0)
+            query = select(by, table.c.place).where(since, table.c.run != before.run).distinct()
+            for told_by, place in connection.execute(query):
+                changed.setdefault(name, {}).setdefault(told_by, set()).add(place)
+    return changed
+
+
+def _by(frame: Schema) -> str:
+    return "series" if frame is OBSERVATIONS else "source"
+
+
+def _methods(indicators: Mapping[str, Indicator]) -> str:
+    """Return a short hash of how every indicator is computed, as its words say."""
+    said = [(one.id, one.formula, one.needs, one.years, one.back) for one in indicators.values()]
+    return hashlib.sha256(repr(said).encode()).hexdigest()[:12]

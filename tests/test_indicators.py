@@ -1,15 +1,23 @@
 """Indicators: what they compute, when their result was known, and how they are derived."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from collectors import reference
 from collectors.access import PROGRAM
-from collectors.derive import derive
+from collectors.derive import SOURCE, derive
+from collectors.own import IndicatorFault
+from collectors.sources import all_sources
 from indicators import catalogue
-from indicators.frames import OBSERVATIONS
-from indicators.indicator import COLUMNS, rolling_sum
+from indicators.frames import FRAMES, OBSERVATIONS, RUNS
+from indicators.indicator import COLUMNS, declared
+from indicators.panel import panel
+
+DEATHS = {id: catalogue.ALL[id] for id in ["conflict.deaths_12_months"]}
 
 
 def monthly(values, place="SDN", series="ucdp.deaths", start="2024-01-01", known=None):
@@ -25,6 +33,15 @@ def monthly(values, place="SDN", series="ucdp.deaths", start="2024-01-01", known
             "vintage": "collected",
         }
     )[COLUMNS]
+
+
+def rolling_sum(figures, months):
+    return panel(figures, "ucdp.deaths").rolled(months, "sum").rows("sum")
+
+
+def derived(store, **where):
+    """What stands of one indicator."""
+    return store.read(OBSERVATIONS, PROGRAM, where=where)
 
 
 def test_a_sum_needs_all_its_months():
@@ -71,37 +88,142 @@ def test_places_do_not_touch_each_other_whatever_the_order(months, chance):
 def test_every_indicator_says_what_it_is(indicator):
     assert indicator.question.endswith("?")
     assert indicator.formula.endswith(".")
-    assert indicator.source
+    assert indicator.source.endswith(".")
+    assert indicator.coverage.endswith(".")
     assert indicator.cannot_say.endswith(".")
     assert indicator.needs
     assert indicator.id.count(".") == 1
 
 
+@pytest.mark.parametrize("indicator", catalogue.ALL.values(), ids=lambda one: one.id)
+def test_every_figure_needed_is_declared_by_a_source_or_made_before(indicator):
+    sources = all_sources()
+    series = {one.id for source in sources.values() for one in source.series}
+    before = list(catalogue.ALL)[: list(catalogue.ALL).index(indicator.id)]
+    if indicator.reads == "observations":
+        assert set(indicator.needs) <= series | set(reference.SERIES) | set(before)
+    elif indicator.reads != "presences":
+        assert set(indicator.needs) <= set(sources)
+        frames = {f.name for name in indicator.needs for f in sources[name].frames}
+        assert indicator.reads in frames
+        assert indicator.back > 0
+
+
+@pytest.mark.parametrize("indicator", catalogue.ALL.values(), ids=lambda one: one.id)
+def test_a_counterpart_is_another_indicator_or_a_sentence(indicator):
+    named = indicator.counterpart
+    assert named in ("", *catalogue.ALL) or named.endswith((".", "better."))
+
+
+def test_an_indicator_of_nothing_is_nothing():
+    for indicator in catalogue.ALL.values():
+        day = pd.Timestamp("2026-11-23")
+        empty = (
+            reference.mandates(day)[:0] if indicator.reads == "presences"
+            else monthly([]) if indicator.reads == "observations"
+            else FRAMES[indicator.reads].empty()
+        )  # fmt: skip
+        rows = indicator.compute(*(empty, day) if indicator.of_the_day else (empty,))
+        assert rows.columns.tolist() == COLUMNS, indicator.id
+        assert rows.empty, indicator.id
+
+
+def test_all_declared_words_are_one_table():
+    table = declared(catalogue.ALL.values())
+    assert table["id"].tolist() == sorted(catalogue.ALL)
+    assert not table.drop(columns="counterpart").eq("").any(axis=None)
+
+
 def test_deriving_again_tells_nothing_new(store, now):
     store.append(OBSERVATIONS, monthly([10] * 14).assign(published=pd.NaT, run=1))
-    assert derive(store, now) == 3
-    assert derive(store, now + pd.Timedelta(days=1)) == 0
+    assert derive(store, now, DEATHS) == 3
+    assert derive(store, now + pd.Timedelta(hours=1), DEATHS) == 0
+    assert derive(store, now + pd.Timedelta(days=1), DEATHS) == 0
 
 
 def test_a_revised_month_changes_only_the_sums_it_is_in(store, now):
     store.append(OBSERVATIONS, monthly([10] * 24).assign(published=pd.NaT, run=1))
-    assert derive(store, now) == 13
+    assert derive(store, now, DEATHS) == 13
     later = now + pd.Timedelta(days=30)
     run = int(later.value // 1000)
     revised = monthly([70], known=[later]).assign(published=pd.NaT, run=run)
     store.append(OBSERVATIONS, revised)
-    assert derive(store, later) == 1
+    assert derive(store, later, DEATHS) == 1
     where = {"series": "conflict.deaths_12_months", "period": "2024-12-01"}
-    assert store.read(OBSERVATIONS, PROGRAM, where=where)["value"].tolist() == [180]
+    assert derived(store, **where)["value"].tolist() == [180]
     assert store.read(OBSERVATIONS, PROGRAM, as_of=now, where=where)["value"].tolist() == [120]
 
 
 def test_a_sum_whose_month_was_withdrawn_is_withdrawn(store, now):
     store.append(OBSERVATIONS, monthly([10] * 12).assign(published=pd.NaT, run=1))
-    derive(store, now)
+    derive(store, now, DEATHS)
     later = now + pd.Timedelta(days=30)
     gone = monthly([float("nan")], known=[later])
     store.append(OBSERVATIONS, gone.assign(published=pd.NaT, run=int(later.value // 1000)))
-    derive(store, later)
-    where = {"series": "conflict.deaths_12_months"}
-    assert store.read(OBSERVATIONS, PROGRAM, where=where)["value"].isna().all()
+    derive(store, later, DEATHS)
+    assert derived(store, series="conflict.deaths_12_months")["value"].isna().all()
+
+
+def test_what_a_slow_collection_brings_late_is_not_missed(store, now):
+    """Its run began before the last computation, its rows came after it."""
+    store.append(OBSERVATIONS, monthly([10] * 12).assign(published=pd.NaT, run=1))
+    derive(store, now, DEATHS)
+    store.append(OBSERVATIONS, monthly([3] * 12, "MLI").assign(published=pd.NaT, run=1))
+    assert derive(store, now + pd.Timedelta(hours=1), DEATHS) == 1
+
+
+def test_only_the_places_that_changed_are_computed_anew(store, now):
+    seen = []
+
+    def compute(figures):
+        seen.append(set(figures["place"]))
+        return catalogue.ALL["conflict.deaths_12_months"].compute(figures)
+
+    watched = {"x": replace(catalogue.ALL["conflict.deaths_12_months"], compute=compute)}
+    for place in ("SDN", "MLI"):
+        store.append(OBSERVATIONS, monthly([10] * 12, place).assign(published=pd.NaT, run=1))
+    derive(store, now, watched)
+    store.append(OBSERVATIONS, monthly([3] * 12, "HTI").assign(published=pd.NaT, run=2))
+    derive(store, now + pd.Timedelta(hours=1), watched)
+    assert seen == [{"SDN", "MLI"}, {"HTI"}]
+
+
+def test_another_formula_is_computed_anew_and_known_from_then_on(store, now):
+    one = catalogue.ALL["conflict.deaths_12_months"]
+
+    def doubled(figures):
+        rows = one.compute(figures)
+        return rows.assign(value=2 * rows["value"])
+
+    store.append(OBSERVATIONS, monthly([10] * 12).assign(published=pd.NaT, run=1))
+    derive(store, now, {one.id: one})
+    later = now + pd.Timedelta(days=1)
+    derive(store, later, {one.id: replace(one, compute=doubled, formula="Twice the sum.")})
+    where = {"series": one.id}
+    assert derived(store, **where)["value"].tolist() == [240]
+    assert derived(store, **where)["known_at"].tolist() == [later]
+    assert store.read(OBSERVATIONS, PROGRAM, as_of=now, where=where)["value"].tolist() == [120]
+
+
+def test_figures_that_not_everybody_may_see_are_in_no_derived_figure(store, now):
+    store.append(OBSERVATIONS, monthly([10] * 12).assign(published=pd.NaT, run=1))
+    store.restrict("ucdp", "UN", ["UN"])
+    assert derive(store, now, DEATHS) == 0
+
+
+def test_days_are_counted_anew_on_a_new_day(store, now):
+    counted = {id: catalogue.ALL[id] for id in ["governance.days_to_mandate_end"]}
+    assert derive(store, now, counted) > 0
+    assert derive(store, now + pd.Timedelta(hours=1), counted) == 0
+    assert derive(store, now + pd.Timedelta(days=1), counted) > 0
+
+
+def test_an_indicator_of_ones_own_that_fails_stops_no_other(store, now):
+    def broken(figures):
+        raise IndicatorFault("It broke.")
+
+    own = replace(catalogue.ALL["conflict.deaths_12_months"], id="own.broken", compute=broken)
+    store.append(OBSERVATIONS, monthly([10] * 12).assign(published=pd.NaT, run=1))
+    assert derive(store, now, {"own.broken": own} | DEATHS) == 1
+    runs = store.read(RUNS, PROGRAM, where={"source": SOURCE})
+    assert runs["error"].tolist() == ["It broke."]

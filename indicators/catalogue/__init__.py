@@ -1,8 +1,23 @@
-"""Every indicator, one file per theme."""
+"""Every indicator of the package, one file per theme."""
 
-from indicators.catalogue import conflict
+from indicators.catalogue import (
+    attention,
+    change,
+    conflict,
+    displacement,
+    economy,
+    external,
+    food,
+    governance,
+    hazards,
+    humanitarian,
+    spread,
+)
 from indicators.indicator import Indicator
 
-ALL: dict[str, Indicator] = {
-    indicator.id: indicator for theme in (conflict,) for indicator in theme.INDICATORS
-}
+_THEMES = (
+    conflict, change, spread, displacement, food, humanitarian, governance, economy, hazards,
+    attention, external,
+)  # fmt: skip
+
+ALL: dict[str, Indicator] = {one.id: one for theme in _THEMES for one in theme.INDICATORS}
