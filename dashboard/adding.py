@@ -21,22 +21,23 @@ from collectors.http import Client
 from collectors.settings import Settings
 from collectors.source import Empty, Part, SourceError
 from collectors.store import Store
+from dashboard import thresholds
 from dashboard.service import command
+from dashboard.thresholds import Threshold
 from dashboard.words import _
 from dashboard.workspace import reviews
+from dashboard.workspace.marking import Audience
 from dashboard.workspace.people import Person
 from indicators.schema import FrameError
 
+ORIGINATOR = Audience()  # nobody beside the organisation that added it
 _ANSWER = "answer of a new source"
 PATIENCE = 300  # seconds that a first collection may take
-# Who may see figures: the sentence of the terms, and whether they may be passed on.
-SEEN_BY = {
-    _("Everybody here; may be passed on with attribution"):
-        (_("May be shown and exported with attribution."), True),
-    _("Everybody here; not to be passed on"):
-        (_("May be shown to those who use this Jointwatch; not to be exported or passed on."),
-         False),
-}  # fmt: skip
+# Whether figures may be passed on by those who may see them: the sentence of the terms.
+TERMS = {
+    True: _("May be exported and passed on with attribution by those who may see it."),
+    False: _("May be shown to those who may see it here; not to be exported or passed on."),
+}
 
 
 def suggested_name(origin: str) -> str:
@@ -103,12 +104,36 @@ def preview(proposal: Proposal, body: bytes, text: str) -> Part:
 
 
 def keep(
-    settings: Settings, store: Store, proposal: Proposal, body: bytes, text: str, author: Person
+    settings: Settings,
+    store: Store,
+    proposal: Proposal,
+    body: bytes,
+    text: str,
+    author: Person,
+    audience: Audience = ORIGINATOR,
+    signal: Threshold | None = None,
 ) -> Path:
-    """Keep the source and who added it; return its file. Raises NotAdded, and see `preview`."""
+    """Keep the source, who added it, who may see it and when it signals; return its file.
+
+    Beside the author's organisation only the `audience` sees what the source tells, from the
+    first figure on. Raises NotAdded, and see `preview`.
+    """  # fmt: skip
     preview(proposal, body, text)
+    if audience.everybody:
+        store.release(proposal.name)
+    else:
+        store.restrict(proposal.name, author.organisation, sorted(audience.organisations))
     path = adding.keep(settings.home / "sources", proposal, body, text)
-    reviews.added(store, path, author)
+    reviews.added(store, path, author, audience)
+    if signal:
+        by = f"{author.name} ({author.organisation})"
+        today = author.now or pd.Timestamp.now("UTC")
+        rules = [thresholds.rule(one, signal, by, today) for one in declared.load(path).series]
+        try:
+            thresholds.write(settings.home, rules)
+        except FileExistsError as there:
+            said = _("The source is kept, without its signal: {file} is there already.")
+            raise adding.NotAdded(said.format(file=there)) from there
     return path
 
 
@@ -124,7 +149,8 @@ def collect_now(name: str) -> str:
 
 
 def remove(settings: Settings, store: Store, name: str, author: Person) -> list[Path]:
-    """Undo: move the files of a source that was added here into `sources/removed`.
+    """Undo: move the files of a source that was added here, and the rules that read nothing
+    but it, into `sources/removed`.
 
     What it told stays in the store, unseen; with the files put back it is there again.
     Raises NotAdded for a source that nobody added in the browser.
@@ -137,7 +163,8 @@ def remove(settings: Settings, store: Store, name: str, author: Person) -> list[
     aside = path.parent / "removed"
     aside.mkdir(exist_ok=True)
     moved, moment = [], author.now or pd.Timestamp.now("UTC")
-    for file in [path, *path.parent.glob(f"{name}.*")]:
+    of_source = [path, *path.parent.glob(f"{name}.*"), *thresholds.of_source(settings.home, name)]
+    for file in of_source:
         if file.is_file():
             moved.append(file.rename(aside / f"{moment:%Y%m%dT%H%M%S}-{file.name}"))
     return moved

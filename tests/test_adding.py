@@ -1,14 +1,21 @@
 """From data never seen before to a series on a situation, in the browser alone."""
 
 import shutil
+import tomllib
 from pathlib import Path
 
 import pandas as pd
 import pytest
 import streamlit as st
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st_
 from streamlit.testing.v1 import AppTest
 
+from collectors import rulebook
 from collectors.access import PROGRAM
+from collectors.archive import Archive
+from collectors.collect import collect
 from collectors.declared import DeclarationError
 from collectors.declared import adding as collector
 from collectors.declared.propose import propose
@@ -16,11 +23,15 @@ from collectors.settings import Settings
 from collectors.source import Refused
 from collectors.sources import all_sources
 from collectors.store import Store
-from dashboard import adding, catalogue, data
+from dashboard import adding, catalogue, data, thresholds
 from dashboard.opening import client_for
+from dashboard.thresholds import Threshold
 from dashboard.workspace import reviews
+from dashboard.workspace.marking import Audience
 from dashboard.workspace.records import Author
-from indicators.frames import OBSERVATIONS
+from indicators.frames import OBSERVATIONS, RUNS, SIGNALS, Series
+from indicators.rules import declared
+from indicators.signals import evaluate
 from tests import homes
 from tests.publishers import Publishers
 
@@ -111,6 +122,89 @@ def test_a_source_kept_stands_among_the_others_with_its_terms(kept, ben):
     again, text = propose("wells", CSV), propose("wells", CSV).toml(**CHOICES)
     with pytest.raises(collector.NotAdded, match="there already"):
         adding.keep(*kept, again, CSV, text, ben)
+
+
+def figures(store, organisation) -> pd.DataFrame:
+    viewer = Author("x", organisation).viewer()
+    return store.read(OBSERVATIONS, viewer, where={"series": "wells.wells_repaired"})
+
+
+@pytest.mark.parametrize(
+    ("audience", "seen_by"),
+    [
+        (Audience(), {"EU"}),
+        (Audience.of("UN", "AU"), {"EU", "UN", "AU"}),
+        (Audience.all(), {"EU", "UN", "AU", "NATO"}),
+    ],
+)
+def test_those_who_were_not_named_see_nothing_of_it(home, now, audience, seen_by):
+    settings, store = Settings(home=home), Store.in_folder(home)
+    proposal, author = propose("wells", CSV), Author("ana", "EU", now)
+    adding.keep(settings, store, proposal, CSV, proposal.toml(**CHOICES), author, audience)
+    source = all_sources(home)["wells"]
+    run = collect(source, client_for(source, settings, None), store, Archive(home / "a", store))
+    assert run.finding == "news"
+    (path,) = reviews.own_files(home)
+    for organisation in ("EU", "UN", "AU", "NATO"):
+        seen = organisation in seen_by
+        viewer = Author("x", organisation).viewer()
+        assert len(figures(store, organisation)) == (5 if seen else 0)
+        assert len(store.read(RUNS, viewer, where={"source": "wells"})) == seen
+        assert reviews.states(store, viewer, [path])["added_by"].tolist() == ["ana" if seen else ""]
+    store.close()
+
+
+def test_a_signal_of_ones_own_is_a_rule_that_holds_its_own_tests(home, now):
+    settings, store = Settings(home=home), Store.in_folder(home)
+    proposal, ana = propose("wells", CSV), Author("ana", "EU", now)
+    text = proposal.toml(**CHOICES | {"title": 'Wells "repaired" {now}'})
+    signal = Threshold(limit=5.0, below=True, level=3)
+    adding.keep(settings, store, proposal, CSV, text, ana, signal=signal)
+    (path,) = thresholds.of_source(home, "wells")
+    assert rulebook.faults(home) == {}
+    rule = rulebook.all_rules(home)["wells_wells_repaired_below"]
+    assert path.stem == rule.id
+    assert rule.series == ("wells.wells_repaired",)
+    assert rule.thresholds == {"limit": 5}
+    assert rule.source.startswith("Set by ana (EU), ")
+    assert rule.step[0].level == 3
+    source = all_sources(home)["wells"]
+    run = collect(source, client_for(source, settings, None), store, Archive(home / "a", store))
+    told = store.read(OBSERVATIONS, PROGRAM, where={"series": "wells.wells_repaired"})
+    signals = evaluate([rule], told, SIGNALS.empty(), pd.Timestamp("2026-10-01", tz="UTC"))
+    states = signals.set_index("place")[["state", "level"]].T.to_dict("list")
+    assert states["SDN"] == ["firing", 3]
+    assert states.get("TCD", ["quiet", 0]) == ["quiet", 0]
+    assert run.finding == "news"
+    adding.remove(settings, store, "wells", Author("ana", "EU", now + pd.Timedelta(minutes=1)))
+    assert thresholds.of_source(home, "wells") == []
+    store.close()
+
+
+def test_a_rule_that_is_there_already_is_not_written_over(kept, ana):
+    settings, store = kept
+    (settings.home / "rules").mkdir()
+    mine = settings.home / "rules" / "pumps_wells_repaired_above.toml"
+    mine.write_text("mine")
+    proposal = propose("pumps", CSV)
+    text = proposal.toml(**CHOICES)
+    with pytest.raises(collector.NotAdded, match="without its signal: .* is there already"):
+        adding.keep(settings, store, proposal, CSV, text, ana, signal=Threshold(5))
+    assert mine.read_text() == "mine"
+
+
+@given(
+    st_.text(min_size=1, max_size=80), st_.sampled_from(["day", "week", "month", "irregular"]),
+    st_.floats(-1e9, 1e9, allow_nan=False), st_.booleans(), st_.integers(1, 4),
+)  # fmt: skip
+@hypothesis_settings(max_examples=60, deadline=None)
+def test_whatever_a_series_is_called_its_rule_can_be_read(title, frequency, limit, below, level):
+    series = Series("a.b", title, "people", frequency, "flow")
+    chosen, day = Threshold(limit, below, level), pd.Timestamp("2026-11-26")
+    said = thresholds.rule(series, chosen, "ana", day)
+    rule = declared(tomllib.loads(said))
+    assert rule.thresholds["limit"] == limit
+    assert rule.wording.format(place="Sudan", period="May", value=1).startswith(title)
 
 
 def test_only_a_second_person_reviews_and_a_change_is_looked_at_again(kept, ana, ben):
@@ -231,6 +325,8 @@ def fill_in(app: AppTest) -> AppTest:
                         ("Licence", "CC BY 4.0")):  # fmt: skip
         labelled(app.text_input, label).set_value(said)
     labelled(app.selectbox, "Direction").set_value("lower")
+    labelled(app.selectbox, "Signal when a figure is").set_value("below")
+    labelled(app.number_input, "this number").set_value(5)
     return labelled(app.button, "Preview").click().run()
 
 
@@ -244,10 +340,22 @@ def test_from_a_file_never_seen_before_to_a_series_on_a_situation(show, home, mo
     fill_in(app)
     assert not app.error
     assert "Sudan" in app.dataframe[-1].value.to_csv()
+    who = labelled(app.selectbox, "Who may see this")
+    assert who.value == "My organisation only"
+    said = "Who may see this: LOCAL only. It signals at or below 5, level 2 concern."
+    assert said in [one.value for one in app.caption]
+    who.set_value("My organisation and others")
+    labelled(app.button, "Preview").click().run()
+    assert app.error[0].value == "Still to be said: which others may see it."
+    labelled(app.multiselect, "The others").set_value(["UN", "AU"])
+    labelled(app.button, "Preview").click().run()
+    assert any("LOCAL, AU and UN only" in one.value for one in app.caption)
     labelled(app.button, "Keep and collect").click().run()
     assert not app.exception
     assert not app.error, app.error[0].value
     assert "is kept and collected" in app.success[0].value
+    assert [len(figures(data.store(), one)) for one in ("UN", "AU", "EU")] == [5, 5, 0]
+    assert list(rulebook.all_rules(home).keys() & {"wells_wells_repaired_below"})
     assert any("Not yet reviewed" in one.value for one in app.markdown)
     labelled(app.button, "I have looked at it").click().run()
     assert "somebody else has to look" in app.error[0].value
@@ -268,6 +376,7 @@ def test_from_a_file_never_seen_before_to_a_series_on_a_situation(show, home, mo
                    for one in show("sources", source="wells").warning)  # fmt: skip
     labelled(again.button, "Take away").click().run()
     assert not (home / "sources" / "wells.toml").exists()
+    assert "wells_wells_repaired_below" not in rulebook.all_rules(home)
 
 
 def test_an_address_is_pasted_where_hosts_are_allowed(show, home):

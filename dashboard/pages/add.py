@@ -7,7 +7,6 @@ from collectors.settings import load
 from dashboard import adding, choosing, data, tables
 from dashboard.session import as_of, person, show
 from dashboard.words import _, plain
-from dashboard.workspace import reviews
 
 settings = load()
 st.title(_("Add a source"), anchor=False)
@@ -34,18 +33,20 @@ if origin:
             proposal = propose(name, body)
         else:
             proposal, body = adding.asked_once(st.session_state, name, origin, settings)
-        choices = choosing.choices(proposal)
-        text = proposal.toml(**choices) if choices else ""
-        if fault := adding.fault_of_choices(choices) if choices else "":
+        chosen = choosing.choices(proposal)
+        if chosen and (fault := choosing.fault(chosen)):
             st.error(fault)
-        elif text:
+        elif chosen:
+            text = proposal.toml(**chosen.file)
             part = adding.preview(proposal, body, text)
             st.subheader(_("Preview"), anchor=False)
             show(tables.preview(part.rows), _("Nothing was read."))
             if part.unknown_places:
                 st.warning(choosing.not_recognised(part.unknown_places))
+            st.caption(choosing.in_words(chosen, settings.organisation))
             if st.button(_("Keep and collect"), type="primary"):
-                adding.keep(settings, data.store(), proposal, body, text, person())
+                adding.keep(settings, data.store(), proposal, body, text, person(),
+                            chosen.audience, chosen.signal)  # fmt: skip
                 with st.spinner(_("Collecting")):
                     failed = adding.collect_now(proposal.name)
                 choosing.forget()
@@ -53,24 +54,9 @@ if origin:
                     st.error(plain(failed))
                 else:
                     said = _("**{name}** is kept and collected, and again every {every}.")
-                    st.success(said.format(name=plain(name), every=choices["every"]))
+                    st.success(said.format(name=plain(name), every=chosen.file["every"]))
     except adding.FAULTS as fault:
         st.error(plain(str(fault)))
 
 st.subheader(_("Sources of this installation"), anchor=False)
-states = reviews.states(data.store(), person().viewer(), reviews.own_files(settings.home))
-if states.empty:
-    st.caption(_("There is none yet."))
-for row in states.itertuples():
-    said, look, undo = st.columns([4, 1, 1], vertical_alignment="center")
-    said.markdown(f"**{plain(row.source)}** {choosing.reviewed(row)}")
-    try:
-        path = settings.home / "sources" / f"{row.source}.toml"
-        if not row.reviewed_by and look.button(_("I have looked at it"), key=f"look-{row.source}"):
-            reviews.review(data.store(), path, "", person())
-            st.rerun()
-        if row.added_by and undo.button(_("Take away"), key=f"undo-{row.source}"):
-            adding.remove(settings, data.store(), row.source, person())
-            st.rerun()
-    except (reviews.NotASecondPerson, *adding.FAULTS) as fault:
-        st.error(plain(str(fault)))
+choosing.own_sources(settings, data.store(), person())

@@ -1,0 +1,144 @@
+"""A rule of one's own for a series: a signal at or above, or at or below, a number. Pure text."""
+
+import json
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from dashboard.words import _, number
+from indicators.frames import Series
+from indicators.rules import declared
+
+FREQUENCIES = ("day", "month", "year")  # what a rule counts in; all others are irregular
+# How many days after its period begins a figure still counts, on top of the source's lag: two
+# periods, and some days of grace.
+WAIT = {"day": 5, "week": 20, "month": 75, "quarter": 200, "year": 760}
+_WAIT_ELSE = 200
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """When a series gives a signal, and which level it then proposes."""
+
+    limit: float
+    below: bool = False
+    level: int = 2
+
+
+def rule(series: Series, chosen: Threshold, author: str, day: pd.Timestamp) -> str:
+    """Return the TOML file of a rule that watches `series` everywhere it is told.
+
+    Figures count as too old when WAIT and the series' lag are over. The rule carries two
+    tests of its own, at the threshold and short of it. Raises ValueError where it is no rule.
+    """
+    sign, words = ("<=", _("at or below")) if chosen.below else (">=", _("at or above"))
+    limit = _plain(chosen.limit)
+    said_limit = number(chosen.limit) if float(chosen.limit).is_integer() else limit
+    short = _plain(chosen.limit + (1 if chosen.below else -1) * max(1.0, abs(chosen.limit)))
+    title = _("{series}: {words} {limit}").format(
+        series=series.title, words=words, limit=said_limit
+    )
+    wording = _("{series} in {{place}}, {{period}}: {{value}}, {words} {limit}.").format(
+        series=_literal(series.title), words=words, limit=said_limit
+    )
+    said = {
+        "id": rule_id(series.id, chosen.below),
+        "version": 1,
+        "title": title,
+        "theme": "own",
+        "product": "own rule",
+        "source": _("Set by {author}, {day}").format(author=author, day=f"{day:%Y-%m-%d}"),
+        "figure": "figure",
+        "stale_after_days": series.lag_days + WAIT.get(series.frequency, _WAIT_ELSE),
+        "wording": wording,
+        "thresholds": {"limit": chosen.limit},
+        "figures": {
+            "figure": {
+                "title": series.title,
+                "unit": series.unit,
+                "series": [series.id],
+                "every": series.frequency if series.frequency in FREQUENCIES else "irregular",
+            }
+        },
+        "step": [{"level": chosen.level, "name": f"{words} {limit}",
+                  "any": [[f"figure {sign} limit"]]}],
+        "test": [
+            {"title": "At the threshold there is a signal.", "figures": {series.id: limit},
+             "expect": [f"firing {chosen.level}"]},
+            {"title": "Short of it there is none.", "figures": {series.id: short},
+             "expect": ["quiet"]},
+        ],
+    }  # fmt: skip
+    declared(said)
+    return _toml(said)
+
+
+def rule_id(series: str, below: bool) -> str:
+    """Return the id of the rule of a series: "wells_repaired_below"."""
+    name = re.sub(r"[^a-z0-9]+", "_", series.lower()).strip("_")
+    return f"{name[:54]}_{'below' if below else 'above'}"
+
+
+def write(home: Path, texts: Iterable[str]) -> list[Path]:
+    """Write rules into the folder `rules` of an installation.
+
+    None is written over: raises FileExistsError, before any is written, where one is there.
+    """
+    folder = home / "rules"
+    files = {folder / f"{tomllib.loads(text)['id']}.toml": text for text in texts}
+    for path in files:
+        if path.exists():
+            raise FileExistsError(path)
+    folder.mkdir(parents=True, exist_ok=True)
+    for path, text in files.items():
+        path.write_text(text, encoding="utf-8")
+    return list(files)
+
+
+def of_source(home: Path, source: str) -> list[Path]:
+    """Return the rules in `home` that read nothing but series of `source`."""
+    found = []
+    for path in sorted((home / "rules").glob("*.toml")):
+        try:
+            figures = tomllib.loads(path.read_text(encoding="utf-8"))["figures"].values()
+            names = [name for figure in figures for name in figure.get("series", ())]
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, LookupError, AttributeError):
+            continue  # not written here; it is told by who reads the rules
+        if names and all(str(name).startswith(f"{source}.") for name in names):
+            found.append(path)
+    return found
+
+
+def _plain(value: float) -> str:
+    return repr(int(value)) if float(value).is_integer() else repr(float(value))
+
+
+def _literal(text: str) -> str:
+    return text.replace("{", "{{").replace("}", "}}")
+
+
+def _toml(said: Mapping[str, object]) -> str:
+    """Return a rule as TOML; a text of JSON is a text of TOML."""
+    lines = [f"{name} = {_value(said[name])}" for name in said if _is_value(said[name])]
+    lines += ["", "[thresholds]", *(f"{k} = {_value(v)}" for k, v in said["thresholds"].items())]
+    for name, figure in said["figures"].items():
+        lines += ["", f"[figures.{name}]", *(f"{k} = {_value(v)}" for k, v in figure.items())]
+    for table in ("step", "test"):
+        for one in said[table]:
+            lines += ["", f"[[{table}]]", *(f"{k} = {_value(v)}" for k, v in one.items())]
+    return "\n".join(lines) + "\n"
+
+
+def _is_value(value: object) -> bool:
+    return not isinstance(value, dict) and not (value and isinstance(value, list))
+
+
+def _value(value: object) -> str:
+    if isinstance(value, dict):
+        pairs = ", ".join(f"{json.dumps(k)} = {_value(v)}" for k, v in value.items())
+        return f"{{ {pairs} }}"
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
