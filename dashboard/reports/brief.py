@@ -3,12 +3,24 @@
 import pandas as pd
 
 from dashboard import board, data, tables
-from dashboard.reports.document import Document, Paragraph, Reference, Section, Table
+from dashboard.reports.document import (
+    Chart,
+    Document,
+    Figure,
+    Figures,
+    Line,
+    Paragraph,
+    Reference,
+    Section,
+    Table,
+)
+from dashboard.reports.naming import Naming
 from dashboard.session import Look
 from dashboard.words import VINTAGES, _, day, minute, month
 from indicators import places
 
 _MONTHS = 12
+_LINES = 4  # of a chart
 
 
 def situation_brief(place: str, look: Look) -> Document:
@@ -17,7 +29,7 @@ def situation_brief(place: str, look: Look) -> Document:
     figures = data.figures(look, data.MONTHLY, members)
     mandates = data.mandates(look)
     here = mandates[mandates["place"].isin(members)]
-    about = _row(place, look)
+    about, told, name = _row(place, look), Figures(), _naming(look)
     sections = (
         Section(
             _("In short"),
@@ -28,16 +40,17 @@ def situation_brief(place: str, look: Look) -> Document:
             (
                 Table.of(
                     _("The last twelve months that are known"),
-                    _by_month(figures),
-                    *(_source(rows) for _id, rows in figures.groupby("series")),
+                    _by_month(figures, told, name),
                     empty=_("No figure about this place is known."),
                 ),
+                *_chart(figures, told, name),
             ),
         ),
         Section(_("Agenda"), (_agenda(members, look),)),
         Section(_("Missions and mandates"), (_missions(here, look),)),
     )
-    return _document(places.name(place), sections, look, tuple(board.notes(members)))
+    notes = (*name.footnotes(), *board.notes(members))
+    return _document(name(place), sections, look, notes, told.all())
 
 
 def watchlist_brief(watchlist: str, look: Look) -> Document:
@@ -76,10 +89,50 @@ def _row(place: str, look: Look) -> pd.Series:
     ).iloc[0]
 
 
-def _by_month(figures: pd.DataFrame) -> pd.DataFrame:
+def _by_month(figures: pd.DataFrame, told: Figures, name: Naming) -> pd.DataFrame:
     latest = figures[figures["period"] > figures["period"].max() - pd.DateOffset(months=_MONTHS)]
     table = tables.figures(latest, data.series, data.origin)
+    tokens = [told.add(_figure(row, name)) for row in latest.itertuples()]
+    table[_("Value")] = pd.Series(tokens, index=latest.index, dtype="str")
+    table[_("Place")] = latest["place"].map(name)
     return table[[_("Figure"), _("Place"), _("Period"), _("Value"), _("Known on"), _("Figures")]]
+
+
+def _figure(row, name: Naming) -> Figure:
+    publisher, licence = data.origin(row.series)
+    series = data.series(row.series)
+    return Figure(
+        key=f"{row.place.lower()}.{row.series.replace('.', '-')}-{row.period:%Y-%m}",
+        value=None if pd.isna(row.value) else row.value,
+        unit=series.unit,
+        what=f"{series.title}, {name(row.place)}",
+        period=month(row.period),
+        at=f"{row.period:%Y-%m}",
+        source=f"{publisher}, {licence}",
+        known=_("known by {day}").format(day=day(row.known_at)),
+        vintage=VINTAGES[row.vintage],
+    )
+
+
+def _chart(figures: pd.DataFrame, told: Figures, name: Naming) -> tuple[Chart, ...]:
+    """Return the deaths of two years of at most four places, () when none is known."""
+    if figures.empty:
+        return ()
+    recent = figures[figures["period"] > figures["period"].max() - pd.DateOffset(months=24)]
+    lines = []
+    for place in recent.groupby("place")["value"].sum().nlargest(_LINES).index:
+        rows = recent[recent["place"] == place].drop_duplicates("period", keep="first")
+        points = tuple(
+            (f"{row.period:%Y-%m}", told.add(_figure(row, name))[1:-1])
+            for row in rows.sort_values("period").itertuples()
+        )
+        lines.append(Line(name(place), points))
+    return (Chart(_("Deaths by month"), _("deaths"), tuple(lines), says=_(
+        "Deaths by month; the table gives the same figures.")),)  # fmt: skip
+
+
+def _naming(look: Look) -> Naming:
+    return Naming(next(iter(sorted(look.viewer.organisations)), ""))
 
 
 def _agenda(members: tuple[str, ...], look: Look) -> Table:
@@ -128,16 +181,10 @@ def _sources(about: pd.Series, look: Look) -> tuple[Reference, ...]:
     return (*deaths, *meeting, *mandate)
 
 
-def _source(rows: pd.DataFrame) -> Reference:
-    id = rows["series"].iloc[0]
-    span = f"{month(rows['period'].min())} – {month(rows['period'].max())}"
-    said = ", ".join(VINTAGES[vintage] for vintage in sorted(rows["vintage"].unique()))
-    known = _("known by {day}, {how}").format(day=day(rows["known_at"].max()), how=said)
-    publisher, licence = data.origin(id)
-    return Reference(data.series(id).title, span, known, f"{publisher}, {licence}")
-
-
-def _document(title: str, sections: tuple[Section, ...], look: Look, notes: tuple[str, ...]):
+def _document(
+    title: str, sections: tuple[Section, ...], look: Look, notes: tuple[str, ...],
+    figures: tuple[Figure, ...] = (),
+) -> Document:  # fmt: skip
     now = pd.Timestamp.now("UTC")
     made = _("Made {moment}.").format(moment=minute(now))
     if look.as_of is not None:
@@ -147,4 +194,4 @@ def _document(title: str, sections: tuple[Section, ...], look: Look, notes: tupl
     may_see = _("Who may see this: {who} only.").format(
         who=", ".join(sorted(look.viewer.organisations))
     )
-    return Document(title, may_see, made, sections, (*notes, boundaries))
+    return Document(title, may_see, made, sections, (*notes, boundaries), figures)

@@ -7,7 +7,7 @@ an author's free text cannot change it.
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Annotated, Literal
 
@@ -51,6 +51,8 @@ class Figure:
     vintage: Text = ""  # in words: "as first published"
     revised: bool = False  # an earlier version of it was different
     digits: int = 0
+    detail: Text = ""  # which of several figures of one reference: "median"
+    at: str = ""  # the period as it sorts: "2026-10"
 
     def said(self, language: str = "en") -> str:
         """Return the value as it is written in every format."""
@@ -209,18 +211,19 @@ class Document:
     def _order(self) -> dict[Reference, int]:
         return {reference: number for number, reference in enumerate(self.references, 1)}
 
-    def _cited(self, part: Part) -> Iterable[Reference]:
+    def _cited(self, part: Part) -> tuple[Reference, ...]:
+        """Return the references of a part: its own, and one for all figures of one thing."""
         if isinstance(part, Chart):
             keys = [key for line in part.lines for _label, key in line.points]
-            told = {}
-            for key in keys:  # of a chart's many points one reference a series
-                told.setdefault(self._figures[key].what, self._figures[key])
-            return [_span(figure, self._figures, keys) for figure in told.values()]
-        texts = (
-            [part.text] if isinstance(part, Paragraph) else [c for row in part.rows for c in row]
-        )
-        keys = [key for text in texts for key in TOKEN.findall(text) if key in self._figures]
-        return dict.fromkeys((*part.references, *(self._figures[k].reference for k in keys)))
+        else:
+            text = part.text if isinstance(part, Paragraph) else " ".join(
+                cell for row in part.rows for cell in row)  # fmt: skip
+            keys = [key for key in TOKEN.findall(text) if key in self._figures]
+        of_one: dict[tuple, list[Figure]] = {}
+        for figure in (self._figures[key] for key in keys):
+            of_one.setdefault((figure.what, figure.source), []).append(figure)
+        told = () if isinstance(part, Chart) else part.references
+        return tuple(dict.fromkeys((*told, *map(_span, of_one.values()))))
 
     def _texts(self) -> Iterator[str]:
         for part in self.parts():
@@ -230,11 +233,13 @@ class Document:
                 yield from (cell for row in part.rows for cell in row)
 
 
-def _span(first: Figure, figures: dict[str, Figure], keys: list[str]) -> Reference:
-    same = [figures[key] for key in keys if figures[key].what == first.what]
-    period = first.period if len(same) == 1 else f"{first.period} – {same[-1].period}"
-    known = ", ".join(part for part in (same[-1].known, same[-1].vintage) if part)
-    return Reference(first.what, period, known, first.source)
+def _span(figures: list[Figure]) -> Reference:
+    """Return one reference for figures of one thing, from the first period to the last."""
+    first, last = (pick(figures, key=lambda one: one.at) for pick in (min, max))
+    if first.period == last.period:
+        return first.reference
+    span = f"{first.period} – {last.period}"
+    return Reference(first.what, span, last.reference.known, last.source)
 
 
 _DOCUMENT = TypeAdapter(Document)

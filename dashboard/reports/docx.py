@@ -28,12 +28,12 @@ def render(document: Document) -> bytes:
     book.core_properties.identifier = document.digest
     book.core_properties.language = document.language
     book.core_properties.comments = ""
-    book.add_heading(document.title, 0)
-    book.add_paragraph(document.made, style="Subtitle")
+    _add(book, document.title, "Title")
+    _add(book, document.made, "Subtitle")
     if not document.pages:
         _contents(book, document)
     for section in document.sections:
-        book.add_heading(section.heading, 1)
+        _add(book, section.heading, "Heading1")
         for part in section.parts:
             _part(book, part, document)
     _sources(book, document)
@@ -46,7 +46,7 @@ def _part(book, part, document: Document) -> None:
     if isinstance(part, Table):
         _table(book, part, document)
     elif isinstance(part, Chart):
-        book.add_paragraph(
+        _add(book, 
             f"{part.title} ({part.unit}){document.marks(part)}", style="Caption"
         ).paragraph_format.keep_with_next = True
         drawn = book.add_picture(io.BytesIO(picture(svg.draw(part, document))), Mm(_WIDTH * 0.92))
@@ -54,18 +54,18 @@ def _part(book, part, document: Document) -> None:
     elif part.kind == "bullets":
         for item in part.items:
             said = document.say(item.text) + document.marks(item)
-            book.add_paragraph(said, style="List Bullet")
+            _add(book, said, "ListBullet")
         if not part.items:
-            book.add_paragraph(part.empty)
+            _add(book, part.empty)
     else:
-        book.add_paragraph(document.say(part.text) + document.marks(part))
+        _add(book, document.say(part.text) + document.marks(part))
 
 
 def _table(book, part: Table, document: Document) -> None:
     if not part.rows:
-        book.add_paragraph(part.empty)
+        _add(book, part.empty)
         return
-    title = book.add_paragraph(part.title + document.marks(part), style="Caption")
+    title = _add(book, part.title + document.marks(part), "Caption")
     title.paragraph_format.keep_with_next = True
     table = book.add_table(rows=1 + len(part.rows), cols=len(part.columns))
     table.style, table.autofit = "Table Grid", False
@@ -73,21 +73,33 @@ def _table(book, part: Table, document: Document) -> None:
     shares = part.widths or (1,) * len(part.columns)
     widths = [Mm(_WIDTH * share / sum(shares)) for share in shares]
     told = [part.columns, *(tuple(map(document.say, row)) for row in part.rows)]
-    for number, (row, cells) in enumerate(zip(table.rows, told, strict=True)):
-        _kept_together(row, heading=number == 0)
-        for cell, text, width in zip(row.cells, cells, widths, strict=True):
+    cells = iter(table._cells)  # asked for once: each asking builds the whole grid
+    for number, texts in enumerate(told):
+        for text, width in zip(texts, widths, strict=True):
+            cell = next(cells)
             cell.width = width
-            cell.paragraphs[0].style = book.styles["Table text"]
-            cell.paragraphs[0].add_run(text).bold = number == 0
+            paragraph = cell.paragraphs[0]
+            paragraph._p.style = "Tabletext"
+            paragraph.add_run(text).bold = number == 0
+    for number, row in enumerate(table._tbl.tr_lst):
+        _kept_together(row, heading=number == 0)
+
+
+def _add(book, text: str, style: str = ""):
+    """Add a paragraph. The style is named by its id: by name it is looked for anew each time."""
+    paragraph = book.add_paragraph(text)
+    if style:
+        paragraph._p.style = style
+    return paragraph
 
 
 def _sources(book, document: Document) -> None:
     if document.references:
-        book.add_heading(fixed(document.language).sources, 1)
+        _add(book, fixed(document.language).sources, "Heading1")
     for number, reference in enumerate(document.references, 1):
-        book.add_paragraph(f"[{number}] {reference}", style="Note")
+        _add(book, f"[{number}] {reference}", "Note")
     for note in (*document.footnotes, *document.notes):
-        book.add_paragraph(note, style="Note")
+        _add(book, note, "Note")
 
 
 def _styles(book, short: bool) -> None:
@@ -159,7 +171,7 @@ def _field(paragraph, code: str) -> None:
 
 def _contents(book, document: Document) -> None:
     """A table of contents that Word renews on request; until then it lists the headings."""
-    book.add_paragraph(fixed(document.language).contents, style="Caption")
+    _add(book, fixed(document.language).contents, "Caption")
     paragraph = book.add_paragraph()
     _field(paragraph, r'TOC \o "1-2" \n \h \z')
     shown = paragraph.runs[3]
@@ -182,7 +194,7 @@ def _thin_rules(table) -> None:
 
 
 def _kept_together(row, heading: bool) -> None:
-    properties = row._tr.get_or_add_trPr()
+    properties = row.get_or_add_trPr()
     properties.append(OxmlElement("w:cantSplit"))
     if heading:
         properties.append(OxmlElement("w:tblHeader"))

@@ -3,6 +3,7 @@
 import io
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pptx import Presentation
 from pptx.chart.data import CategoryChartData
@@ -19,6 +20,7 @@ _PALE = RGBColor(0xEE, 0xF2, 0xF5)
 _WIDE, _HIGH, _LEFT, _TOP = 338, 190, 14, 34  # millimetres; content begins at left, top
 _ROOM = 144  # millimetres of height for content
 _LINES = 15  # lines of text on a slide
+_ROWS = 19  # lines of tables on a slide
 _LETTERS = 105  # letters in a line of text at 16 points
 _COLOURS = (RGBColor(0x1F, 0x4E, 0x79), RGBColor(0xB3, 0x59, 0), RGBColor(0x3F, 0x7D, 0x3A),
             RGBColor(0x7A, 0x3E, 0x8E))  # fmt: skip
@@ -68,23 +70,20 @@ def _slides(parts, document: Document) -> Iterator[tuple[list[str], Table | Char
 
 
 def _cut(part: Table | Chart, document: Document) -> Iterator[Table | Chart]:
-    """Divide a table into as many as fit on slides."""
+    """Divide a table into as many as fit on slides, each under the marks of the whole."""
     if isinstance(part, Chart):
         yield part
         return
+    whole = replace(part, title=part.title + document.marks(part), references=())
     rows, used = [], 0
     for row in part.rows:
         lines = _row_lines(row, part, document)
-        if rows and used + lines > 19:
-            yield _with_rows(part, rows)
+        if rows and used + lines > _ROWS:
+            yield replace(whole, rows=tuple(rows))
             rows, used = [], 0
         rows.append(row)
         used += lines
-    yield _with_rows(part, rows)
-
-
-def _with_rows(part: Table, rows: list) -> Table:
-    return Table(part.title, part.columns, tuple(rows), part.references, part.empty, part.widths)
+    yield replace(whole, rows=tuple(rows))
 
 
 def _row_lines(row: tuple[str, ...], part: Table, document: Document) -> int:
@@ -159,7 +158,7 @@ def _style(paragraph, size: int, colour, bold: bool = False) -> None:
 
 
 def _table(slide, part: Table, document: Document) -> None:
-    _box(slide, part.title + document.marks(part), _LEFT, _TOP - 4, 310, 7, 12)
+    _box(slide, part.title, _LEFT, _TOP - 4, 310, 7, 12)
     size = (len(part.rows) + 1, len(part.columns))
     height = Mm(6.4 * size[0])
     shape = slide.shapes.add_table(*size, Mm(_LEFT), Mm(_TOP + 5), Mm(310), height)

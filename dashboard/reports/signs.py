@@ -2,13 +2,15 @@
 
 import re
 
+from dashboard.workspace.guard import clean
+
 # Control signs that XML 1.0 forbids, and halves of a pair that no encoding can write.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def printable(text: str) -> str:
-    """Return a text without signs that XML cannot hold; all scripts stay."""
-    return _FORBIDDEN.sub("", text)
+    """Return a text without unseen signs, and those that XML cannot hold; all scripts stay."""
+    return _FORBIDDEN.sub("", clean(text))
 
 
 def no_formula(text: str) -> str:

@@ -52,7 +52,8 @@ def _columns(document: Document) -> tuple[str, ...]:
 def _rows(document: Document) -> list[tuple]:
     t = translate(document.language)
     return [
-        (one.what, one.value, one.unit, one.period, one.known, one.vintage,
+        (", ".join(filter(None, (one.what, one.detail))), one.value, one.unit, one.period,
+         one.known, one.vintage,
          t("yes") if one.revised else t("no"), one.source, one.key)
         for one in document.figures
     ]  # fmt: skip

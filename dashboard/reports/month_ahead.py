@@ -1,0 +1,162 @@
+"""The UN Security Council in a month, for the EU PSC, the AU PSC or the NAC: two pages."""
+
+import pandas as pd
+
+from dashboard.reports import frame, matters, month_parts
+from dashboard.reports.audiences import AUDIENCES, BODIES
+from dashboard.reports.document import Bullets, Document, Paragraph, Reference, Section
+from dashboard.reports.facts import Facts
+from dashboard.reports.gathered import Gathered
+from dashboard.reports.meetings import about, going, of_month
+
+SUBJECT = "security-council"
+FOR = ("EU", "AU", "NATO")
+PAGES = 2
+
+
+def compose(
+    told: Gathered, language: str = "en", chosen: tuple[str, ...] = ()
+) -> Document:
+    """Return the brief; `chosen` names the situations that matter in place of the rule's."""
+    facts = Facts(told, language)
+    t, of = facts.t, told.audience
+    others = [one for key, audience in AUDIENCES.items() if key not in ("UN", of.organisation)
+              for one in audience.bodies]  # fmt: skip
+    sections = (
+        Section(t("Programme"), (month_parts.status(facts), month_parts.presidency(facts),
+                                 month_parts.programme(facts)), "programme"),
+        items_that_matter(facts, chosen),
+        month_parts.outcomes(facts),
+        month_parts.votes(facts),
+        month_parts.seats(facts),
+        month_parts.missions(facts),
+        month_parts.partners(facts, tuple(others)),
+        month_parts.ends_of_mandates(facts),
+        month_parts.change(facts),
+        *differ(facts),
+        priorities(facts),
+        asked(facts),
+    )  # fmt: skip
+    title = t("The UN Security Council in {month}, for the {body}").format(
+        month=frame.month(told.month, language), body=t(of.body)
+    )
+    return finished(facts, title, sections, SUBJECT, PAGES)
+
+
+def finished(
+    facts: Facts, title: str, sections: tuple[Section, ...], subject: str, pages: int
+) -> Document:
+    """Return a document with what stands around every brief: marking, moment, footnotes."""
+    told, t = facts.told, facts.t
+    made = t("Made {moment}.").format(
+        moment=frame.minute(told.now, "UTC", "UTC", facts.language))  # fmt: skip
+    if told.as_of is not None:
+        made += " " + t("TRAINING REPLAY: what could be known on {day}.").format(
+            day=facts.day(told.as_of - pd.Timedelta(days=1)))  # fmt: skip
+    may_see = t("Who may see this: {who} only.").format(who=told.audience.organisation)
+    status = t("Names imply no position on the status of any territory. Forecasts are a "
+               "model's and no organisation's position.")  # fmt: skip
+    return Document(
+        title=title, may_see=may_see, made=made, sections=sections, notes=(status,),
+        figures=facts.figures.all(), recipient=t(told.audience.recipient),
+        language=facts.language, pages=pages, subject=subject, footnotes=facts.name.footnotes(),
+    )  # fmt: skip
+
+
+def items_that_matter(facts: Facts, chosen: tuple[str, ...] = ()) -> Section:
+    """Return the five situations that matter and why, as proposed or as chosen."""
+    told, t = facts.told, facts.t
+    proposed = {one.place: one for one in matters.candidates(told)}
+    names = chosen or tuple(proposed)[: matters.MOST]
+    items = tuple(
+        Paragraph(f"{facts.name(place)}. {_why(place, facts)}", _sources(place, facts),
+                  f"items.{place}")
+        for place in names
+    )  # fmt: skip
+    absent = t("No situation is on the programme, and no mandate ends in this month or soon "
+               "after.")  # fmt: skip
+    return Section(t("Items that matter"), (Bullets(items, absent),), "items")
+
+
+def _why(place: str, facts: Facts) -> str:
+    """Return the reasons of one item as sentences, from the records that make them."""
+    told, t = facts.told, facts.t
+    meetings = going(of_month(told.meetings, told.month, "UNSC"))
+    on = about(meetings, place)
+    said = []
+    if len(on):
+        days = ", ".join(
+            f"{frame.short_day(row.date, facts.language)} ({t(row.format or 'meeting')}"
+            + (f", {t('one of several places')}" if row.one_of else "") + ")"
+            for row in on.head(3).itertuples()
+        )  # fmt: skip
+        said.append(t("On the programme: {days}.").format(days=days))
+    ends = matters.ending(told)
+    for row in ends[ends["place"] == place].head(2).itertuples():
+        sure = t(", to be confirmed") if row.to_confirm else ""
+        said.append(t("Mandate of {mission} ends {day}{sure}.").format(
+            mission=row.acronym, day=facts.day(row.end), sure=sure))  # fmt: skip
+    strong = told.signals[(told.signals["place"] == place)
+                          & (told.signals["level"].fillna(0) >= matters.LEVEL)]  # fmt: skip
+    if len(strong):
+        said.append(t("A signal of level {n} stands since {day}.").format(
+            n=int(strong["level"].max()), day=facts.day(strong["since"].min())))  # fmt: skip
+    said += [facts.deaths(place) or t("No data on deaths."), facts.forecast(place)]
+    own = told.mandates[(told.mandates["organisation"] == told.audience.organisation)
+                        & (told.mandates["place"] == place)
+                        & ~told.mandates["type"].eq("liaison_office")]  # fmt: skip
+    if len(own):
+        said.append(t("There: {missions}.").format(missions=", ".join(own["acronym"].unique())))
+    return " ".join(filter(None, said))
+
+
+def _sources(place: str, facts: Facts) -> tuple[Reference, ...]:
+    told = facts.told
+    meetings = of_month(told.meetings, told.month, "UNSC")
+    on = about(meetings, place)
+    register = place in set(told.mandates["place"])
+    agenda = facts.agenda_reference(on, BODIES["UNSC"]) if len(on) else ()
+    stand = told.signals[(told.signals["place"] == place)
+                         & (told.signals["level"].fillna(0) >= matters.LEVEL)]  # fmt: skip
+    signals = [facts.signal_reference(row) for row in stand.itertuples()]
+    return (*agenda, *signals, *((facts.register(),) if register else ()))
+
+
+def differ(facts: Facts) -> tuple[Section, ...]:
+    """Return where organisations' released assessments differ; nothing when none was released."""
+    rows, t = facts.told.assessments, facts.t
+    if rows.empty or "place" not in rows or "level" not in rows:
+        return ()
+    items = []
+    for place, given in rows.sort_values("known_at").groupby("place"):
+        newest = given.drop_duplicates("originator", keep="last")
+        if newest["level"].nunique() > 1:
+            by_name = newest.sort_values("originator")
+            levels = ", ".join(f"{row.originator} {row.level}" for row in by_name.itertuples())
+            said = t("{place}: {levels} (levels 0 to 4; desk assessments, no positions).")
+            source = Reference(t("Assessments of desks"), facts.day(newest["known_at"].max()))
+            items.append(Paragraph(said.format(place=facts.name(place), levels=levels), (source,)))
+    if not items:
+        return ()
+    return (Section(t("Where organisations differ"), (Bullets(tuple(items[:4])),), "differ"),)
+
+
+def priorities(facts: Facts) -> Section:
+    """Return the peace-operations priorities that the UN liaison has entered."""
+    rows, t = facts.told.priorities, facts.t
+    items = tuple(
+        Paragraph(row.said, (Reference(row.document, facts.day(row.dated), "", row.originator),))
+        for row in rows.head(4).itertuples()
+    )
+    absent = t("The UN liaison has entered none.")
+    return Section(t("Peace operations: priorities and reports due"), (Bullets(items, absent),),
+                   "priorities")  # fmt: skip
+
+
+def asked(facts: Facts) -> Section:
+    """Return the place for what the addressee is asked; the author writes it."""
+    said = facts.t("For information; no decision is sought.")
+    return Section(facts.t("What is asked"), (Paragraph(said, key="asked"),), "asked")
+
+
+

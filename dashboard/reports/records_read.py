@@ -1,0 +1,91 @@
+"""Records that briefs are made from, as their audience sees them; and what it will not see."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from collectors.access import Viewer
+from dashboard import data
+from dashboard.session import Look
+from dashboard.words import _
+from dashboard.workspace import records
+from dashboard.workspace.kinds import all_kinds
+from indicators.frames import RECORDS
+
+# Kinds of record of which a brief may tell; a kind that nobody declared tells nothing.
+TOLD = ("assessment", "priority", "agenda_entry", "report_due")
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A record that the author sees and the audience does not: for the author alone."""
+
+    kind: str
+    name: str
+    originator: str
+    why: str
+
+
+def assessments(look: Look) -> pd.DataFrame:
+    """Return the assessments released to whoever looks, the newest of each organisation."""
+    return _records(look, "assessment")
+
+
+def priorities(look: Look) -> pd.DataFrame:
+    """Return the peace-operations priorities entered by the UN liaison, newest first."""
+    rows = _records(look, "priority")
+    return rows.sort_values("known_at", ascending=False, ignore_index=True)
+
+
+def last_brief(
+    look: Look, subject: str, month: pd.Timestamp, organisation: str
+) -> pd.Timestamp | None:
+    """Return when the last brief of a kind for one addressee was kept, None if none was.
+
+    Asked as the audience sees it: a brief that was never released to it measures nothing.
+    """
+    rows = _records(look, "brief")
+    if rows.empty:
+        return None
+    same = (rows["subject"] == subject) & (rows["addressee"] == organisation)
+    found = rows[same & (rows["month"] <= f"{month:%Y-%m}")]
+    return found["known_at"].max() if len(found) else None
+
+
+def left_out(author: Look, organisation: str) -> list[LeftOut]:
+    """Return the records that `author` sees and a brief for `organisation` leaves out.
+
+    Nothing of them stands in the document, and their number does not either.
+    """
+    audience = Look(Viewer(frozenset({organisation})), author.as_of)
+    seen, shown = (_rows(one) for one in (author, audience))
+    hidden = seen[~seen["record"].isin(shown["record"])]
+    kinds = all_kinds()
+    return [
+        LeftOut(
+            kinds[row.kind].title,
+            _name(row, kinds[row.kind]),
+            row.originator,
+            _("not released to {organisation}").format(organisation=organisation),
+        )
+        for row in hidden.itertuples()
+    ]
+
+
+def _rows(look: Look) -> pd.DataFrame:
+    told = [kind for kind in TOLD if kind in all_kinds()]
+    where = {"kind": told, "active": True}
+    if not told:
+        return data.store().read(RECORDS, look.viewer, where={"kind": ""})
+    return data.store().read(RECORDS, look.viewer, as_of=look.as_of, where=where)
+
+
+def _name(row, kind) -> str:
+    said = records.opened(kind, pd.DataFrame([row._asdict()])).iloc[0]
+    return str(said[kind.name])
+
+
+def _records(look: Look, kind: str) -> pd.DataFrame:
+    if kind not in all_kinds():
+        return pd.DataFrame(columns=records.ABOUT)
+    return records.load(data.store(), kind, look.viewer, look.as_of)
