@@ -28,6 +28,11 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+def family(rule: str) -> str:
+    """Return the id under which a rule is declared: what watches a source has more to its id."""
+    return rule.partition(".")[0]
+
+
 class Condition(NamedTuple):
     """A figure on the left, held against a figure or a threshold on the right."""
 
@@ -112,7 +117,7 @@ class Rule(_Strict):
     cool_down_days: int = Field(0, ge=0)
     stale_after_days: int = Field(ge=1)
     everywhere: bool = False  # every state is watched: where nothing is told, that is said
-    each_source: bool = False  # one rule for each source
+    of_sources: bool = False  # it watches sources, each by itself, in the place of places
     wording: str = Field(min_length=1)
     test: tuple[Case, ...] = Field(min_length=1)
 
@@ -129,11 +134,6 @@ class Rule(_Strict):
         shown = self.base(self.figure)
         figures = sorted(self.figures.items(), key=lambda item: item[0] != shown)
         return tuple(dict.fromkeys(name for _, figure in figures for name in figure.series))
-
-    @property
-    def family(self) -> str:
-        """The id under which the rule is declared; a rule for one source has more to its id."""
-        return self.id.partition(".")[0]
 
     def base(self, name: str) -> str:
         """Return the figure told by series that the figure `name` is made of."""
@@ -157,18 +157,6 @@ class Rule(_Strict):
             )
         changed = {**self.thresholds, **thresholds}
         return self.model_copy(update={"thresholds": changed, "version": self.version + 1})
-
-    def for_source(self, source: str) -> "Rule":
-        """Return the rule for one source, when it is one for each."""
-        figures = {
-            name: figure.model_copy(
-                update={"series": tuple(series.format(source=source) for series in figure.series)}
-            )
-            for name, figure in self.figures.items()
-        }
-        return self.model_copy(
-            update={"id": f"{self.id}.{source}", "figures": figures, "each_source": False}
-        )
 
     def conditions(self) -> list[Condition]:
         """Return every condition of the rule."""

@@ -20,8 +20,9 @@ import numpy as np
 import pandas as pd
 
 from indicators.frames import SIGNALS
+from indicators.places import WORLD
 from indicators.risk import LIST_LENGTH
-from indicators.rules import Rule, condition
+from indicators.rules import Rule, condition, family
 from indicators.watches import looked_at
 
 WATCH = ["rule", "place"]
@@ -40,8 +41,13 @@ def evaluate(
     signal. A rule of whose series nothing was ever told makes no rows.
     """
     by_rule = {rule.id: rule for rule in rules}
-    watched = before.groupby("rule")["place"].unique().to_dict()
-    parts = [looked_at(rule, figures, watched.get(id, ()), now) for id, rule in by_rule.items()]
+    by_series = dict(tuple(figures.groupby("series", sort=False)))
+    watched = before.groupby(before["rule"].map(family))[["rule", "place"]]
+    watched = {id: rows.drop_duplicates() for id, rows in watched}
+    parts = [
+        _watches(rule, _of(rule, by_series, figures), watched.get(id, before[:0]), now)
+        for id, rule in by_rule.items()
+    ]
     parts = [part for part in parts if len(part)]
     if not parts:
         return SIGNALS.empty()
@@ -142,9 +148,23 @@ def _in_order(signals: pd.DataFrame) -> pd.DataFrame:
     return signals.sort_values(["known_at", "run"], kind="stable")
 
 
+def _of(rule: Rule, by_series: Mapping[str, pd.DataFrame], figures: pd.DataFrame) -> pd.DataFrame:
+    told = [by_series[name] for name in rule.series if name in by_series]
+    return pd.concat(told) if told else figures[:0]
+
+
+def _watches(rule: Rule, figures, before: pd.DataFrame, now: pd.Timestamp) -> pd.DataFrame:
+    """Return one row per watch; what watches a source is a rule of its own, about no place."""
+    if not rule.of_sources:
+        return looked_at(rule, figures, before["place"], now)
+    sources = [id.partition(".")[2] for id in before["rule"]]
+    rows = looked_at(rule, figures, sources, now)
+    return rows.assign(rule=rule.id + "." + rows["place"], place=WORLD) if len(rows) else rows
+
+
 def _with_past(table, before, rules: Mapping[str, Rule], now) -> pd.DataFrame:
     """Add what was said of each watch before: its last row, last known state and last signal."""
-    before = _in_order(before[before["rule"].isin(list(rules))])
+    before = _in_order(before[before["rule"].map(family).isin(list(rules))])
     before = before.assign(step=_steps_before(before, rules))
     last = before.drop_duplicates(WATCH, keep="last")
     known = before[before["state"] != "unknown"].drop_duplicates(WATCH, keep="last")
@@ -174,7 +194,8 @@ def _steps_before(before: pd.DataFrame, rules: Mapping[str, Rule]) -> np.ndarray
             fixed = {rule.threshold(c.right) for c in rule.conditions()} - {None}
             for value in fixed & _fixed(rule, number):
                 exact[rule.id, step.level, value] = number
-    keys = zip(before["rule"], before["level"], before["threshold"], strict=True)
+    ids = before["rule"].map(family)
+    keys = zip(ids, before["level"], before["threshold"], strict=True)
     return np.array([exact.get(key, ranks.get(key[:2], 0)) for key in keys], dtype="float64")
 
 
