@@ -138,10 +138,15 @@ def _open_source(table: Table, viewer: Viewer) -> ColumnElement[bool]:
         )
     else:
         return true()
-    allowed = and_(
-        *(
-            or_(restricted.c.originator == one, _released(restricted, one, viewer))
-            for one in sorted(viewer.organisations)
-        )
+    return ~exists(select(restricted.c.source).where(same, hidden(restricted, viewer)))
+
+
+def hidden(restricted: Table, viewer: Viewer) -> ColumnElement[bool]:
+    """Return the condition under which a restricted source is hidden from `viewer`."""
+    if viewer.program or not viewer.organisations:
+        return false() if viewer.program else true()
+    allowed = (
+        or_(restricted.c.originator == one, _released(restricted, one, viewer))
+        for one in sorted(viewer.organisations)
     )
-    return ~exists(select(restricted.c.source).where(same, ~allowed))
+    return ~and_(*allowed)

@@ -22,6 +22,8 @@ class SourceSettings(_Strict):
 
     enabled: bool = True
     base_url: str = ""  # a gateway or test server in the publisher's place
+    # Organisations that may see what it tells, beside our own: [] for none, ["*"] for all.
+    released_to: tuple[str, ...] | None = None
 
     @field_validator("base_url")
     @classmethod

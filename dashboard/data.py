@@ -80,14 +80,14 @@ def _deaths(version: int, look: Look) -> pd.DataFrame:
     return rows.sort_values("series").drop_duplicates("place", ignore_index=True)
 
 
-def coverage() -> pd.DataFrame:
+def coverage(look: Look) -> pd.DataFrame:
     """Return series, places (how many) and period (the newest) of all that was collected."""
-    return _coverage(_version(OBSERVATIONS))
+    return _coverage(_version(OBSERVATIONS), look.viewer)
 
 
 @_kept
-def _coverage(version: int) -> pd.DataFrame:
-    return catalogue.covered(store().read(OBSERVATIONS, PROGRAM, newest=True))
+def _coverage(version: int, viewer: Viewer) -> pd.DataFrame:
+    return catalogue.covered(store().read(OBSERVATIONS, viewer, newest=True))
 
 
 def further_series(look: Look, places: tuple[str, ...]) -> list[str]:
@@ -205,6 +205,12 @@ def health() -> pd.DataFrame:
 def sources() -> dict[str, Source]:
     """Return every source that this installation knows."""
     return all_sources(load().home)
+
+
+def sources_seen(look: Look) -> dict[str, Source]:
+    """Return every source of which the reader may know that it is there."""
+    hidden = store().hidden_sources(look.viewer)
+    return {id: source for id, source in sources().items() if id not in hidden}
 
 
 def not_reviewed() -> set[str]:

@@ -5,7 +5,7 @@ import os
 import pandas as pd
 
 from collectors import declared, reference, shipped
-from collectors.access import PROGRAM
+from collectors.access import EVERYBODY, PROGRAM
 from collectors.archive import Archive
 from collectors.declared.guarded import GuardedClient
 from collectors.http import Client
@@ -24,6 +24,7 @@ def open_store(settings: Settings) -> Store:
     """
     settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     store, now = Store(settings.store_url), pd.Timestamp.now("UTC")
+    _restrict(settings, store)
     if shipped.load(store, now):
         where = {"series": "conflict.deaths_12_months_history"}
         deaths = store.read(OBSERVATIONS, PROGRAM, where=where, newest=True)
@@ -31,6 +32,22 @@ def open_store(settings: Settings) -> Store:
         missions = reference.mandates(now.tz_localize(None).normalize())
         watchlists.make_starter(store, watchlists.starter(missions, deaths), author)
     return store
+
+
+def _restrict(settings: Settings, store: Store) -> None:
+    """Let those see a source whom the settings name; where they name nobody it stays as it is."""
+    asked = {
+        name: (settings.organisation, tuple(sorted(said.released_to)))
+        for name, said in settings.sources.items()
+        if said.released_to is not None
+    }
+    before = store.restrictions() if asked else {}
+    for name, (originator, released_to) in asked.items():
+        if EVERYBODY in released_to:
+            if name in before:
+                store.release(name)
+        elif before.get(name) != (originator, released_to):
+            store.restrict(name, originator, released_to)
 
 
 def archive_of(settings: Settings, store: Store) -> Archive:

@@ -1,5 +1,6 @@
 """From data never seen before to a series on a situation, in the browser alone."""
 
+import contextlib
 import shutil
 import tomllib
 from pathlib import Path
@@ -24,7 +25,7 @@ from collectors.source import Refused
 from collectors.sources import all_sources
 from collectors.store import Store
 from dashboard import adding, catalogue, data, thresholds
-from dashboard.opening import client_for
+from dashboard.opening import client_for, open_store
 from dashboard.thresholds import Threshold
 from dashboard.workspace import reviews
 from dashboard.workspace.marking import Audience
@@ -151,7 +152,33 @@ def test_those_who_were_not_named_see_nothing_of_it(home, now, audience, seen_by
         assert len(figures(store, organisation)) == (5 if seen else 0)
         assert len(store.read(RUNS, viewer, where={"source": "wells"})) == seen
         assert reviews.states(store, viewer, [path])["added_by"].tolist() == ["ana" if seen else ""]
+        assert ("wells" in store.hidden_sources(viewer)) != seen
     store.close()
+
+
+def test_the_settings_say_who_may_see_a_source(home):
+    def hidden(*released_to) -> list[str]:
+        said = {"ucdp": {"released_to": released_to}} if released_to != (None,) else {}
+        with contextlib.closing(open_store(Settings(home=home, organisation="EU", sources=said))):
+            pass
+        with contextlib.closing(Store.in_folder(home)) as store:
+            everybody = {one: Author("x", one).viewer() for one in ("EU", "UN", "NATO")}
+            return [one for one, who in everybody.items() if store.hidden_sources(who)]
+
+    assert hidden(None) == []
+    assert hidden() == ["UN", "NATO"]
+    assert hidden("UN") == ["NATO"]
+    assert hidden(None) == ["NATO"]  # nothing said changes nothing
+    assert hidden("*") == []
+
+
+def test_a_page_of_sources_does_not_name_what_its_reader_may_not_see(show, home):
+    data.store().restrict("ucdp", "EU", ["UN"])
+    app = show("sources")
+    assert not app.exception
+    named = [source.title for id, source in all_sources().items() if id != "ucdp"]
+    assert labelled(app.selectbox, "Source").options == named
+    assert all_sources()["ucdp"].title not in app.dataframe[0].value.to_csv()
 
 
 def test_a_signal_of_ones_own_is_a_rule_that_holds_its_own_tests(home, now):

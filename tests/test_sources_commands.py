@@ -1,5 +1,8 @@
 """`jointwatch sources new` and `sources check`, as an analyst uses them."""
 
+import io
+
+import pandas as pd
 import pytest
 from click.testing import CliRunner
 from PIL import Image
@@ -59,6 +62,25 @@ def test_a_file_becomes_a_source_once_a_person_has_filled_in_the_rest(run, home,
     assert collected.exit_code == 0, collected.output
     shown = run("show", "observations", "--series", "people.people", "--format", "csv")
     assert len(shown.stdout.splitlines()) == 1 + 4
+
+
+def test_the_catalogue_says_how_much_there_is_until_when_and_what_is_missing_and_why(
+    run, home, file
+):
+    run("sources", "new", "people", "--from", str(file))
+    fill_in(home)
+    assert run("collect", "people").exit_code == 0
+    told = pd.read_csv(io.StringIO(run("sources", "--format", "csv").stdout)).set_index("source")
+    there = told.loc["people"]
+    assert (there["series_told"], there["places"]) == (1, 2)
+    assert there["newest_period"].startswith("2026-04-01")
+    assert there["terms"] == "May be shown."
+    said = run("sources").stdout
+    assert "What is missing, and why:" in said
+    assert "IDMC_CLIENT_ID" in said[said.index("What is missing") :]
+    one = run("sources", "people").stdout
+    assert "What there is of it" in one
+    assert "1 April 2026" in one
 
 
 def test_an_address_becomes_a_source(run, home):

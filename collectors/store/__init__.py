@@ -112,6 +112,16 @@ class Store:
             one_writer(connection)
             marks.release(connection, source)
 
+    def restrictions(self) -> dict[str, tuple[str, tuple[str, ...]]]:
+        """Return originator and audience of each source that not everybody may see."""
+        with explained(self.url), self._begin() as connection:
+            return marks.restrictions(connection)
+
+    def hidden_sources(self, viewer: Viewer) -> set[str]:
+        """Return the sources of which `viewer` may not even know that they are there."""
+        with explained(self.url), self._begin() as connection:
+            return marks.hidden_sources(connection, viewer)
+
     def seal(self, seal: str, until: pd.Timestamp) -> None:
         """Hide what bears `seal` from all but its originator until then; now opens it."""
         with explained(self.url), self._begin(writing=True) as connection:

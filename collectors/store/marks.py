@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 from sqlalchemy import Connection, func, select
 
+from collectors.access import Viewer, hidden
 from collectors.store import rows as codec
 from collectors.store.tables import RESTRICTED, SEALS, VERSIONS
 from indicators.frames import AGENDA, EVENTS, OBSERVATIONS, PUBLICATIONS, SIGNALS
@@ -24,6 +25,21 @@ def release(connection: Connection, source: str) -> None:
     """Let everybody see what `source` tells."""
     connection.execute(RESTRICTED.delete().where(RESTRICTED.c.source == source))
     _move_versions(connection)
+
+
+def restrictions(connection: Connection) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """Return who may see each restricted source: its originator, and those it is released to."""
+    rows = connection.execute(select(RESTRICTED)).mappings()
+    return {
+        row["source"]: (row["originator"], tuple(filter(None, row["released_to"].split("|"))))
+        for row in rows
+    }
+
+
+def hidden_sources(connection: Connection, viewer: Viewer) -> set[str]:
+    """Return the sources of which `viewer` may not even know that they are there."""
+    query = select(RESTRICTED.c.source).where(hidden(RESTRICTED, viewer))
+    return set(connection.execute(query).scalars())
 
 
 def seal(connection: Connection, name: str, until: pd.Timestamp) -> None:

@@ -6,19 +6,21 @@ from pathlib import Path
 
 import pandas as pd
 
+from collectors.access import PROGRAM
 from collectors.collect import read
 from collectors.health import NEEDS_A_PERSON
 from collectors.settings import Settings
 from collectors.source import Reply, Source
 from collectors.sources import all_sources, faults
 from collectors.store import Store
+from dashboard.catalogue import covered
 from dashboard.commands.showing import PEOPLE, meant
 from dashboard.service import health_now
 from dashboard.words import minute
-from indicators.frames import FRAMES
+from indicators.frames import FRAMES, OBSERVATIONS
 
 _TRACE = ("known_at", "vintage", "run")
-CATALOGUE = ["source", "title", "publisher", "state", "every", "last_good", "next_due"]
+CATALOGUE = ["source", "title", "state", "last_good", "series_told", "places", "newest_period"]
 
 
 def read_files(source: Source, files: Sequence[str]) -> tuple[dict[str, pd.DataFrame], list[str]]:
@@ -78,7 +80,18 @@ def catalogue(settings: Settings, store: Store) -> pd.DataFrame:
             for source in sources.values()
         ]
     )
-    return declared.merge(health_now(settings, store), on="source", how="left")
+    told = coverage(store)
+    by = told.assign(source=told["series"].str.partition(".")[0]).groupby("source")
+    told = by.agg(
+        series_told=("series", "nunique"), places=("places", "max"), newest_period=("period", "max")
+    ).reset_index()
+    known = declared.merge(health_now(settings, store), on="source", how="left")
+    return known.merge(told, on="source", how="left")
+
+
+def coverage(store: Store) -> pd.DataFrame:
+    """Return series, places (how many) and period (the newest) of all that was collected."""
+    return covered(store.read(OBSERVATIONS, PROGRAM, newest=True))
 
 
 def status(settings: Settings, store: Store) -> tuple[pd.DataFrame, list[str]]:

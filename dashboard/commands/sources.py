@@ -41,20 +41,31 @@ def sources() -> None:
 def show(name: str | None, form: str) -> None:
     """Print the catalogue of sources and how each is doing; with NAME, all about one."""
     from collectors.settings import load
+    from collectors.sources import all_sources
+    from dashboard.catalogue import coverage, missing
     from dashboard.commands import printing, reading, showing
     from dashboard.opening import open_store
 
     settings = load()
     if name is not None:
         showing.source_named(name, settings)
-    catalogue = reading.catalogue(settings, open_store(settings))
+    store = open_store(settings)
+    catalogue = reading.catalogue(settings, store)
     if name is None:
         printing.show(catalogue, form, people=reading.CATALOGUE)
+        if form == "table":
+            click.echo("What is missing, and why:")
+            for title, why in missing(catalogue, all_sources(settings.home)):
+                click.echo(f"  {title}: {why}")
         return
     one = catalogue[catalogue["source"] == name]
     if form == "table":
         one = one.T.reset_index().set_axis(["", name], axis=1)
     printing.show(one, form)
+    source = all_sources(settings.home)[name]
+    if form == "table" and source.series:
+        table = coverage(reading.coverage(store), {name: source})
+        printing.show(table.drop(columns=table.columns[0]), form, title="What there is of it")
 
 
 @sources.command(epilog=example("jointwatch sources new prices --from https://example.org/p.csv"))

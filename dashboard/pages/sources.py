@@ -5,12 +5,12 @@ import streamlit as st
 from collectors.settings import load
 from collectors.sources import faults
 from dashboard import board, catalogue, data, tables
-from dashboard.session import as_of, choose, show
+from dashboard.session import as_of, choose, look, show
 from dashboard.words import _, plain
 
 st.title(_("Sources"), anchor=False)
-runs, sources = data.runs(), data.sources()
-health = data.health()
+sources = data.sources_seen(look())
+runs, health = (rows[rows["source"].isin(list(sources))] for rows in (data.runs(), data.health()))
 st.caption(board.health_sentence(health))
 if as_of() is not None:
     st.caption(_("This page shows the present, in a replay too."))
@@ -20,7 +20,7 @@ for name, fault in faults(load().home).items():
     st.error(f"{plain(name)}: {plain(fault)}")
 
 with st.expander(_("What there is: series, places, newest period")):
-    st.dataframe(catalogue.coverage(data.coverage(), sources), hide_index=True)
+    st.dataframe(catalogue.coverage(data.coverage(look()), sources), hide_index=True)
 with st.expander(_("What is missing, and why")):
     for title, why in catalogue.missing(health, sources):
         st.markdown(f"- **{plain(title)}:** {plain(why)}")
