@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import func, select
 
-from collectors import reference
+from collectors import daily, reference
 from collectors.access import EVERYBODY, PROGRAM, Viewer
 from collectors.collect import Run
 from collectors.own import IndicatorFault
@@ -54,6 +54,7 @@ def derive(
     of those figures; on a new day those that count days; after a change of method all. An
     indicator of somebody's own that fails keeps its figures, and the run says why.
     """
+    daily.renew(store, now)
     began, day = time.monotonic(), now.tz_convert("UTC").tz_localize(None).normalize()
     before = _last_seen(store)
     seen = _Seen(_marks(store), f"{day:%Y-%m-%d}", _methods(indicators), int(now.value // 1000))

@@ -24,7 +24,8 @@ def per_population(people: Panel, figures: pd.DataFrame) -> pd.DataFrame:
     Missing where no population of those years is told.
     """
     inhabitants = per_year(figures, "world_bank.population").value
-    years = people.value.index.union(inhabitants.index)
+    told = people.value.index.union(inhabitants.index)
+    years = pd.date_range(told.min(), told.max(), freq="YS") if len(told) else told
     latest = inhabitants.reindex(years).ffill(limit=POPULATION_AGE)
     latest = latest.reindex(index=people.value.index, columns=people.value.columns)
     return 100 * people.value / latest.where(latest > 0)

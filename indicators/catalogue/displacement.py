@@ -73,27 +73,22 @@ def _sum(parts: list[Panel]) -> Panel:
     return wide[0].with_value(total, *wide[1:])
 
 
-def daily(events: pd.DataFrame, cause: str, day: pd.Timestamp) -> Panel:
-    """Return people displaced by `cause` by day of each preliminary figure, zeros between.
+def daily(figures: pd.DataFrame, cause: str, day: pd.Timestamp, days: int) -> Panel:
+    """Return people displaced by `cause` a day, the last `days` to the last day told at all.
 
-    From the first day that any figure tells of to `day`: the source looks at the whole world.
+    Zero between figures, from the first day that any figure of any cause tells of: the source
+    looks at the whole world, day by day. Figures of days after `day` are left aside.
     """
-    told = events[(events["status"] == "preliminary") & ~events["withdrawn"]]
-    first = told["ends"].min()
-    by_conflict = told["kind"] == "displacement by conflict"  # else the kind names the hazard
-    told = told[(by_conflict == (cause == "conflict")) & (told["ends"] <= day)]
-    if told.empty:
-        return panel(told.assign(series="", period=told["ends"]), "nothing")
-    days = pd.date_range(first, day, freq="D")
-    by = told.groupby(["ends", "place"])
-    value = by["value"].sum().unstack().reindex(days).fillna(0.0)
-    known = told["known_at"].astype("datetime64[us, UTC]").astype("int64").astype("float64")
-    moments = known.groupby([told["ends"], told["place"]]).max().unstack().reindex(days)
-    start = (days.tz_localize("UTC").as_unit("us").astype("int64")).astype("float64")
-    known = pd.DataFrame(
-        np.fmax(moments.to_numpy(), start.to_numpy()[:, None]), days, value.columns
-    )
-    return Panel(value, known, known * 0)
+    told = figures[(figures["period"] <= day) & figures["value"].notna()]
+    wide = panel(told, f"idmc.idu_{cause}_daily", "D")
+    if wide.value.empty:
+        return wide
+    first, last = told["period"].min(), told["period"].max()
+    window = pd.date_range(max(first, last - pd.Timedelta(days=days)), last, freq="D")
+    value, known = (table.reindex(window) for table in (wide.value, wide.known))
+    start = window.tz_localize("UTC").as_unit("us").astype("int64").to_numpy("float64")
+    known = pd.DataFrame(np.fmax(known.to_numpy(), start[:, None]), window, value.columns)
+    return Panel(value.fillna(0.0), known, wide.certainty.reindex(window).fillna(0.0))
 
 
 def surge_over(id: str, cause: str, days: int):
@@ -103,16 +98,16 @@ def surge_over(id: str, cause: str, days: int):
     fewer days than that are known.
     """
 
-    def compute(events: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
-        told = daily(events, cause, day)
+    def compute(figures: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+        told = daily(figures, cause, day, days + DAYS + SHOWN)
         if told.value.empty:
             return told.rows(id)
         sums = told.rolled(DAYS, "sum")
         before = sums.shifted(1).rolled(days - 1, "max")
         value = sums.value / before.value.clip(lower=FLOORS[cause])
-        newest = value.index > day - pd.Timedelta(days=SHOWN)
+        newest = value.index > value.index[-1] - pd.Timedelta(days=SHOWN)
         # Days on which nothing moved a place in the window say nothing that needs a row.
-        return sums.with_value(value[newest].where(sums.value > 0)).rows(id)
+        return sums.with_value(value[newest].where(sums.value[newest] > 0)).rows(id)
 
     return compute
 
@@ -139,11 +134,9 @@ def _surge(cause: str, days: int, name: str, words: str) -> Indicator:
         source="HDX Signals (OCHA), its published rules for IDMC's early figures.",
         coverage=_WATCHED + f" Missing until {days} days are collected.",
         cannot_say=_EARLY + " It detects and does not warn.",
-        needs=("idmc",),
-        reads="events",
+        needs=tuple(f"idmc.idu_{cause}_daily" for cause in FLOORS),
         of_the_day=True,
         world=True,
-        back=39 if days == THREE_YEARS else 16,
         compute=surge_over(id, cause, days),
     )
 
