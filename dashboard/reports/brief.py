@@ -21,6 +21,7 @@ from indicators import places
 
 _MONTHS = 12
 _LINES = 4  # of a chart
+_ROWS = 10  # of the agenda, on one page
 
 
 def situation_brief(place: str, look: Look) -> Document:
@@ -50,7 +51,7 @@ def situation_brief(place: str, look: Look) -> Document:
         Section(_("Missions and mandates"), (_missions(here, look),)),
     )
     notes = (*name.footnotes(), *board.notes(members))
-    return _document(name(place), sections, look, notes, told.all())
+    return _document(name(place), sections, look, notes, told.all(), pages=1)
 
 
 def watchlist_brief(watchlist: str, look: Look) -> Document:
@@ -90,12 +91,18 @@ def _row(place: str, look: Look) -> pd.Series:
 
 
 def _by_month(figures: pd.DataFrame, told: Figures, name: Naming) -> pd.DataFrame:
-    latest = figures[figures["period"] > figures["period"].max() - pd.DateOffset(months=_MONTHS)]
+    """Return twelve months of one country, or of an area the newest month of each country."""
+    if figures["place"].nunique() > 1:
+        latest = figures.sort_values("period").drop_duplicates(["series", "place"], keep="last")
+    else:
+        since = figures["period"].max() - pd.DateOffset(months=_MONTHS)
+        latest = figures[figures["period"] > since]
     table = tables.figures(latest, data.series, data.origin)
     tokens = [told.add(_figure(row, name)) for row in latest.itertuples()]
     table[_("Value")] = pd.Series(tokens, index=latest.index, dtype="str")
     table[_("Place")] = latest["place"].map(name)
-    return table[[_("Figure"), _("Place"), _("Period"), _("Value"), _("Known on"), _("Figures")]]
+    columns = [_("Place"), _("Period"), _("Value"), _("Known on"), _("Figures")]
+    return table[columns if latest["place"].nunique() > 1 else columns[1:]]
 
 
 def _figure(row, name: Naming) -> Figure:
@@ -138,10 +145,17 @@ def _naming(look: Look) -> Naming:
 def _agenda(members: tuple[str, ...], look: Look) -> Table:
     rows = data.agenda(look)
     rows = rows[rows["place"].isin(members)]
+    shown = tables.agenda(rows)
+    columns = [_("Day"), _("Body"), _("Item"), _("Status"), _("Record")]
+    shown = shown[columns] if len(shown) else shown
+    title = _("From sixty days ago on")
+    if len(shown) > _ROWS:
+        title += " " + _("(the last {n} of {all})").format(n=_ROWS, all=len(shown))
     return Table.of(
-        _("From sixty days ago on"),
-        tables.agenda(rows),
+        title,
+        shown.tail(_ROWS),
         *_agenda_source(rows),
+        widths=(3, 3, 7, 2, 2) if len(shown) else (),
         empty=_(
             "No agenda item about this place is known. That may be for want of collected sources."
         ),
@@ -183,7 +197,7 @@ def _sources(about: pd.Series, look: Look) -> tuple[Reference, ...]:
 
 def _document(
     title: str, sections: tuple[Section, ...], look: Look, notes: tuple[str, ...],
-    figures: tuple[Figure, ...] = (),
+    figures: tuple[Figure, ...] = (), pages: int = 0,
 ) -> Document:  # fmt: skip
     now = pd.Timestamp.now("UTC")
     made = _("Made {moment}.").format(moment=minute(now))
@@ -194,4 +208,4 @@ def _document(
     may_see = _("Who may see this: {who} only.").format(
         who=", ".join(sorted(look.viewer.organisations))
     )
-    return Document(title, may_see, made, sections, (*notes, boundaries), figures)
+    return Document(title, may_see, made, sections, (*notes, boundaries), figures, pages=pages)

@@ -11,7 +11,7 @@ from docx.shared import Mm, Pt, RGBColor
 from dashboard.reports import svg
 from dashboard.reports.document import Chart, Document, Table
 from dashboard.reports.frame import fixed
-from dashboard.reports.pdf import picture
+from dashboard.reports.pdf import fitting, picture
 
 _INK, _GREY, _RULE = RGBColor(0x12, 0x34, 0x56), RGBColor(0x34, 0x44, 0x4F), "B8C4CC"
 _WIDTH = 180  # millimetres between the margins of an A4 page
@@ -20,7 +20,7 @@ _WIDTH = 180  # millimetres between the margins of an A4 page
 def render(document: Document) -> bytes:
     """Return `document` as the bytes of a DOCX file."""
     book = open_docx()
-    _styles(book, short=bool(document.pages))
+    _styles(book, fitting(document) - 0.6 if document.pages else 10.5, bool(document.pages))
     _page(book, document)
     book.core_properties.title = document.title
     book.core_properties.subject = document.may_see
@@ -72,6 +72,8 @@ def _table(book, part: Table, document: Document) -> None:
     _thin_rules(table)
     shares = part.widths or (1,) * len(part.columns)
     widths = [Mm(_WIDTH * share / sum(shares)) for share in shares]
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
     told = [part.columns, *(tuple(map(document.say, row)) for row in part.rows)]
     cells = iter(table._cells)  # asked for once: each asking builds the whole grid
     for number, texts in enumerate(told):
@@ -102,14 +104,14 @@ def _sources(book, document: Document) -> None:
         _add(book, note, "Note")
 
 
-def _styles(book, short: bool) -> None:
-    size = 8.5 if short else 10.5
+def _styles(book, size: float, short: bool) -> None:
     normal = book.styles["Normal"]
     _font(normal, size, None)
     normal.paragraph_format.space_after = Pt(2 if short else 5)
     normal.paragraph_format.line_spacing = 1.0 if short else 1.1
     for name, points, before, colour in (
-        ("Title", 14 if short else 20, 0, _INK), ("Heading 1", 9.5 if short else 13, 4, _INK),
+        ("Title", size * 1.6 if short else 20, 0, _INK),
+        ("Heading 1", size * 1.1 if short else 13, 4, _INK),
         ("Subtitle", size - 1, 0, _GREY), ("Caption", size - 0.5, 2, _GREY),
         ("List Bullet", size, 0, None),
     ):  # fmt: skip

@@ -23,6 +23,7 @@ _AROUND = {
     "Source and terms": "Source et conditions", "Key": "Clé",
 }
 _BODIES = {
+    "EU": "UE", "AU": "UA", "NATO": "OTAN", "UN": "ONU",
     "UN Security Council": "Conseil de sécurité des Nations Unies", "AU PSC": "CPS de l’UA",
     "EU PSC": "COPS de l’UE",
     "EU Foreign Affairs Council": "Conseil des affaires étrangères de l’UE",
@@ -118,6 +119,7 @@ _MONTH = {
         "Aucune situation n’est au programme et aucun mandat ne prend fin ce mois-ci ou peu après.",
     "Outcomes in {month}, with votes": "Résultats en {month}, avec les votes",
     "No decision of that month is known here.": "Aucune décision de ce mois n’est connue ici.",
+    "{day}: {outcome} ({subject}).": "{day} : {outcome} ({subject}).",
     "{day}: {symbol}, {subject}; vote {vote}.": "{day} : {symbol}, {subject} ; vote {vote}.",
     "Decisions of the UN Security Council": "Décisions du Conseil de sécurité",
     "Votes expected and penholders": "Votes attendus et rédacteurs",

@@ -6,6 +6,7 @@ from markupsafe import Markup
 from dashboard.reports import svg
 from dashboard.reports.document import Document
 from dashboard.reports.frame import fixed
+from dashboard.reports.pdf import fitting
 
 _PAGE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string("""\
 <!DOCTYPE html>
@@ -34,12 +35,14 @@ ol { font: 8.5pt/1.4 Arial, "DejaVu Sans", sans-serif; padding-left: 1.6rem; }
 @media print {
   body { margin: 0; padding: 0; max-width: none; font-size: 10.5pt; }
   tr { break-inside: avoid; } h2 { break-after: avoid; } .scroll { overflow: visible; }
-  .short { font-size: 8.4pt; line-height: 1.24; } .short h1 { font-size: 1.15rem; margin: 0; }
-  .short h2 { font-size: 0.72rem; margin: 0.32rem 0 0.1rem; } .short p { margin: 0.1rem 0; }
-  .short ul { margin: 0.1rem 0; } .short table { font-size: 7.4pt; line-height: 1.2; }
+  .short { font-size: {{ (size * 0.82) | round(1) }}pt; line-height: 1.22; }
+  .short h1 { font-size: 1.6em; margin: 0; } .short figure { margin: 0.1rem 0; }
+  .short figure svg { width: 72%; }
+  .short h2 { font-size: 1.06em; margin: 0.32rem 0 0.1rem; } .short p { margin: 0.1rem 0; }
+  .short ul { margin: 0.1rem 0; } .short table { font-size: 0.88em; line-height: 1.2; }
   .short th, .short td { padding: 0.06rem 0.25rem; } .short ol { columns: 2; }
   .short caption { padding: 0.1rem 0; }
-  .short ol, .short .see { font-size: 6.8pt; line-height: 1.2; margin: 0.1rem 0; }
+  .short ol, .short .see { font-size: 0.76em; line-height: 1.2; margin: 0.1rem 0; }
 }
 </style>
 </head>
@@ -56,6 +59,13 @@ ol { font: 8.5pt/1.4 Arial, "DejaVu Sans", sans-serif; padding-left: 1.6rem; }
 {% else %}
 <div class="scroll"><table>
 <caption>{{ part.title }}{{ d.marks(part) }}</caption>
+{% if part.widths %}
+<colgroup>
+{% for share in part.widths %}
+<col style="width: {{ (100 * share / part.widths | sum) | round }}%">
+{% endfor %}
+</colgroup>
+{% endif %}
 <thead><tr>{% for name in part.columns %}<th scope="col">{{ name }}</th>{% endfor %}</tr></thead>
 <tbody>
 {% for row in part.rows %}
@@ -95,5 +105,6 @@ def render(document: Document) -> str:
     return _PAGE.render(
         d=document,
         words=fixed(document.language),
+        size=fitting(document) if document.pages else 0,
         drawn=lambda chart: Markup(svg.draw(chart, document)),
     )

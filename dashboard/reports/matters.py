@@ -1,5 +1,6 @@
 """Which situations matter most in a month: proposed by a rule that says its reasons."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -68,7 +69,18 @@ def candidates(told: Gathered) -> list[Candidate]:
         value = deaths.get(one.place, 0.0)
         one.deaths = 0.0 if pd.isna(value) else float(value)
         one.reasons |= {"deaths"} if one.deaths >= WAR else set()
-    return sorted(found.values(), key=lambda one: (-one.weight, -one.deaths, one.place))
+    ranked = sorted(found.values(), key=lambda one: (-one.weight, -one.deaths, one.place))
+    return list(_told_once(ranked, ending(told)))
+
+
+def _told_once(ranked: list[Candidate], ends: pd.DataFrame) -> Iterator[Candidate]:
+    """Leave out a place whose only reasons are mandates that a weightier place tells already."""
+    told: set[str] = set()
+    for one in ranked:
+        missions = set(ends.loc[ends["place"] == one.place, "id"])
+        if one.reasons & {"meeting", "vote"} or missions - told:
+            yield one
+        told |= missions
 
 
 def ending(told: Gathered) -> pd.DataFrame:

@@ -53,7 +53,7 @@ def finished(
     if told.as_of is not None:
         made += " " + t("TRAINING REPLAY: what could be known on {day}.").format(
             day=facts.day(told.as_of - pd.Timedelta(days=1)))  # fmt: skip
-    may_see = t("Who may see this: {who} only.").format(who=told.audience.organisation)
+    may_see = t("Who may see this: {who} only.").format(who=t(told.audience.organisation))
     status = t("Names imply no position on the status of any territory. Forecasts are a "
                "model's and no organisation's position.")  # fmt: skip
     return Document(

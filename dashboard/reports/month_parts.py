@@ -76,7 +76,8 @@ def outcomes(facts: Facts) -> Section:
     last = before + pd.offsets.MonthEnd(0)
     decided = told.decisions[told.decisions["date"].between(before, last)]
     items = [
-        Paragraph(f"{facts.day(row.date)}: {row.outcome} ({_subject(row, facts)}).",
+        Paragraph(t("{day}: {outcome} ({subject}).").format(
+            day=facts.day(row.date), outcome=row.outcome, subject=_subject(row, facts)),
                   facts.agenda_reference(held[held.index == row.Index], "UN Security Council"))
         for row in held.itertuples()
     ] + [

@@ -4,10 +4,12 @@ The document goes to the typesetter as data, never as its language: no text can 
 """
 
 import json
-from functools import cache
+from functools import cache, lru_cache
+from io import BytesIO
 from pathlib import Path
 
 import typst
+from pypdf import PdfReader
 
 from dashboard.reports import svg
 from dashboard.reports.document import Chart, Document, Table
@@ -20,9 +22,31 @@ _PICTURE = (
 )  # fmt: skip
 
 
+_SIZES = (10.0, 9.5, 9.0, 8.5, 8.0)  # points of text, tried where the pages are limited
+
+
 def render(document: Document) -> bytes:
     """Return `document` as the bytes of a PDF file."""
-    return _set(_TEMPLATE, {"document": json.dumps(_data(document))}, "pdf")
+    return _fitted(document)[1]
+
+
+def fitting(document: Document) -> float:
+    """Return the largest size of text with which a document fits its pages, in points.
+
+    The smallest when it fits with none: then its author has to shorten it.
+    """
+    return _fitted(document)[0]
+
+
+@lru_cache(maxsize=8)
+def _fitted(document: Document) -> tuple[float, bytes]:
+    told = json.dumps(_data(document))
+    sizes = _SIZES if document.pages else (10.5,)
+    for size in sizes:
+        made = _set(_TEMPLATE, {"document": told, "size": str(size)}, "pdf")
+        if not document.pages or len(PdfReader(BytesIO(made)).pages) <= document.pages:
+            break
+    return size, made
 
 
 def picture(drawing: str) -> bytes:

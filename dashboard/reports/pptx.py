@@ -21,6 +21,8 @@ _WIDE, _HIGH, _LEFT, _TOP = 338, 190, 14, 34  # millimetres; content begins at l
 _ROOM = 144  # millimetres of height for content
 _LINES = 15  # lines of text on a slide
 _ROWS = 19  # lines of tables on a slide
+_FEW = 6  # lines of a section that shares its slide
+_BOLD = "\0"  # begins a heading among texts: no text of a document can hold it
 _LETTERS = 105  # letters in a line of text at 16 points
 _COLOURS = (RGBColor(0x1F, 0x4E, 0x79), RGBColor(0xB3, 0x59, 0), RGBColor(0x3F, 0x7D, 0x3A),
             RGBColor(0x7A, 0x3E, 0x8E))  # fmt: skip
@@ -35,21 +37,50 @@ def render(document: Document) -> bytes:
     told.identifier, told.language = document.digest, document.language
     told.comments = told.keywords = told.last_modified_by = ""
     _front(show, document)
-    for section in document.sections:
-        for texts, part in _slides(section.parts, document):
-            slide = _slide(show, section.heading, document)
-            if texts:
-                _texts(slide, texts)
-            elif isinstance(part, Chart):
-                _chart(slide, part, document)
-            else:
-                _table(slide, part, document)
+    for heading, texts, part in _packed(document):
+        slide = _slide(show, heading, document)
+        if texts:
+            _texts(slide, texts)
+        elif isinstance(part, Chart):
+            _chart(slide, part, document)
+        else:
+            _table(slide, part, document)
     sources = [f"[{number}] {one}" for number, one in enumerate(document.references, 1)]
     for texts in _pages([*sources, *document.footnotes, *document.notes], 145, 22):
         _texts(_slide(show, fixed(document.language).sources, document), texts, 11)
     kept = io.BytesIO()
     show.save(kept)
     return kept.getvalue()
+
+
+def _packed(document: Document) -> Iterator[tuple[str, list[str], Table | Chart | None]]:
+    """Return the slides; sections of a few lines share one, under the document's title."""
+    waiting: list[tuple[str, list[str]]] = []
+    for section in document.sections:
+        slides = list(_slides(section.parts, document))
+        short = len(slides) == 1 and slides[0][0] and _lines(slides[0][0]) <= _FEW
+        if not short or sum(_lines(told) + 1.4 for _h, told in waiting) + _FEW > _LINES:
+            yield from _together(waiting, document)
+            waiting = []
+        if short:
+            waiting.append((section.heading, slides[0][0]))
+        else:
+            yield from ((section.heading, texts, part) for texts, part in slides)
+    yield from _together(waiting, document)
+
+
+def _together(
+    waiting: list[tuple[str, list[str]]], document: Document
+) -> Iterator[tuple[str, list[str], None]]:
+    if len(waiting) == 1:
+        yield waiting[0][0], waiting[0][1], None
+    elif waiting:
+        texts = [text for heading, told in waiting for text in (f"{_BOLD}{heading}", *told)]
+        yield document.title, texts, None
+
+
+def _lines(texts: list[str]) -> float:
+    return sum(math.ceil(len(text) / _LETTERS) + 0.4 for text in texts)
 
 
 def _slides(parts, document: Document) -> Iterator[tuple[list[str], Table | Chart | None]]:
@@ -138,9 +169,10 @@ def _texts(slide, texts: list[str], size: int = 16) -> None:
     frame.word_wrap = True
     for number, text in enumerate(texts):
         paragraph = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
-        paragraph.text = text
+        heading = text.startswith(_BOLD)
+        paragraph.text = text.removeprefix(_BOLD)
         paragraph.space_after = Pt(size / 2.6)
-        _style(paragraph, size, None)
+        _style(paragraph, size, _INK if heading else None, bold=heading)
 
 
 def _box(slide, text: str, left: int, top: int, width: int, height: int, size: int) -> None:
