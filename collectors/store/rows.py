@@ -1,7 +1,7 @@
 """Rows between pandas and the database: a million at a time, without an object for each."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
 import pandas as pd
@@ -22,7 +22,8 @@ from collectors.access import NEVER
 from collectors.store.tables import NEWEST, TABLES
 from indicators.schema import COUNT, DAY, FLAG, MOMENT, NUMBER, Schema
 
-_CHUNK = 50_000  # rows turned into Python objects at a time
+_CHUNK = 50_000  # rows read at a time
+_AT_ONCE = 2_000  # rows turned into Python objects at a time: few stay in the processor's memory
 _PLAIN = re.compile(r"[A-Za-z0-9_. -]*")
 
 
@@ -61,12 +62,14 @@ def insert(connection: Connection, table: Table, rows: pd.DataFrame) -> None:
 def _literal(values: pd.Series) -> str | None:
     """Return the one value that a column holds in all its rows as SQL, None when it varies.
 
-    Only numbers, and texts of plain letters, which need no quoting.
+    Only whole numbers, moments, and texts of plain letters, which need no quoting.
     """
     if len(values) < _CHUNK or values.isna().any() or (values != values.iloc[0]).any():
         return None
     if values.dtype.kind in "iub":
         return str(int(values.iloc[0]))
+    if isinstance(values.dtype, pd.DatetimeTZDtype):
+        return str(values.head(1).astype(MOMENT).astype("int64").item())
     text = str(values.iloc[0])
     return f"'{text}'" if values.dtype == "str" and _PLAIN.fullmatch(text) else None
 
@@ -136,26 +139,32 @@ def ranked(
 
 
 def _encoded(rows: pd.DataFrame) -> Iterator[tuple]:
-    for start in range(0, len(rows), _CHUNK):
-        block = rows.iloc[start : start + _CHUNK]
-        yield from zip(*(_plain(block[name]) for name in block), strict=True)
+    columns = [_plain(rows[name]) for name in rows]
+    for start in range(0, len(rows), _AT_ONCE):
+        part = slice(start, start + _AT_ONCE)
+        yield from zip(*(column(part) for column in columns), strict=True)
 
 
-def _plain(values: pd.Series) -> list:
-    """Return `values` as plain Python objects the drivers know, None for what is missing."""
+def _plain(values: pd.Series) -> Callable[[slice], list]:
+    """Return what gives a part of `values` as Python objects the drivers know, None if missing."""
     if isinstance(values.dtype, pd.DatetimeTZDtype):
         numbers = values.astype(MOMENT).astype("int64")
     elif values.dtype.kind == "M":
         numbers = values.astype(DAY).astype("int64") // 86_400_000_000
     elif values.dtype.kind == "f":
         numbers = values
+    elif values.dtype == "str" and values.head(_AT_ONCE).nunique() < _AT_ONCE // 4:
+        # A text that recurs becomes one object, not one for each row. None is missing.
+        codes, words = values.factorize()
+        words = words.to_numpy(dtype="object")
+        return lambda part: words[codes[part]].tolist()
     else:
-        return values.tolist()
-    plain = numbers.tolist()
-    empty = values.isna().to_numpy()
-    for place in np.flatnonzero(empty):
-        plain[place] = None
-    return plain
+        return lambda part: values.iloc[part].tolist()
+    empty, numbers = values.isna().to_numpy(), numbers.to_numpy()
+    if empty.any():
+        numbers = numbers.astype("object")
+        numbers[empty] = None
+    return lambda part: numbers[part].tolist()
 
 
 def _decoded(frame: Schema, columns: Mapping[str, tuple]) -> pd.DataFrame:
