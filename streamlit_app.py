@@ -9,7 +9,7 @@ import streamlit as st
 from starlette.routing import Route
 
 from collectors.settings import load
-from dashboard import assets, service
+from dashboard import assets, feeds, service
 
 
 @asynccontextmanager
@@ -28,5 +28,6 @@ app = st.App(
     routes=[
         Route("/healthz", service.healthz),
         Route("/topojson/{name}", assets.topojson),
+        Route("/feeds/{name}", feeds.answer),
     ],
 )

@@ -7,7 +7,7 @@ from collectors.store import Store
 from dashboard.workspace import records
 from dashboard.workspace.kinds import agenda_entry
 from dashboard.workspace.marking import Audience
-from indicators import agenda, agenda_meetings, agenda_versions, places
+from indicators import agenda, agenda_meetings, places
 from indicators.frames import AGENDA, RECORDS
 from indicators.schema import DAY, MOMENT, TEXT
 
@@ -35,18 +35,6 @@ def versions(
         told = told[told["known_at"] <= as_of]
     entered = _entered(store, viewer, as_of)
     return _together(told, entered[entered["date"].between(*span)])
-
-
-def meetings(
-    store: Store, viewer: Viewer, span: tuple, as_of: pd.Timestamp | None = None
-) -> pd.DataFrame:
-    """Return the meetings of the days of `span`, with what calendars need: uid, sequence."""
-    found = agenda_meetings.each(standing(store, viewer, span, as_of))
-    known = agenda_versions.identities(versions(store, viewer, span, as_of))
-    return found.merge(known, on="meeting", how="left").assign(
-        uid=lambda rows: rows["uid"].fillna(rows["meeting"]),
-        sequence=lambda rows: rows["sequence"].fillna(0).astype("int64"),
-    )
 
 
 def _together(told: pd.DataFrame, entered: pd.DataFrame) -> pd.DataFrame:

@@ -95,6 +95,14 @@ def running_schedule(settings: Settings) -> Iterator[Schedule | None]:
         store.close()
 
 
+def running_store() -> Store:
+    """Return the store that this process has open. Raises StoreError when it has none."""
+    store = _running.get("store")
+    if store is None:
+        raise StoreError("The store of this process is not open.")
+    return store
+
+
 def healthz(_request: Request) -> JSONResponse:
     """Answer 200 when the store can be read, else 503; holds no secret and no address."""
     schedule = _running.get("schedule")

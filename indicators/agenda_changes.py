@@ -46,6 +46,21 @@ def changes(versions: pd.DataFrame, since: pd.Timestamp) -> pd.DataFrame:
     return _frame([*_grouped([one for one in found if one])])
 
 
+def log(versions: pd.DataFrame, since: pd.Timestamp) -> pd.DataFrame:
+    """Return every change that was told after `since`, each as of its moment, the newest first.
+
+    Columns as of `changes`. A meeting moved twice is two rows here, for those who follow the
+    changes as they come; a row stays what it was when further ones come.
+    """
+    known, found = _known_since(versions), []
+    for told in tellings(versions).values():
+        for at in sorted({one.at for one in told if one.at > since}):
+            until = [one for one in told if one.at <= at]
+            found.append(_change(until, at - pd.Timedelta(microseconds=1), known))
+    rows = _frame([*_grouped([one for one in found if one], by_moment=True)])
+    return rows.sort_values("changed", ascending=False, kind="stable", ignore_index=True)
+
+
 def programme(
     agenda: pd.DataFrame, body: str, month: pd.Period, today: pd.Timestamp, read: bool
 ) -> str:
@@ -145,15 +160,17 @@ def _kind_of_new(told: list[Telling], known: dict) -> str:
     return "added"
 
 
-def _grouped(found: list[dict]) -> Iterator[dict]:
+def _grouped(found: list[dict], by_moment: bool = False) -> Iterator[dict]:
     """Yield changes, those of a programme that became known as one per body and month."""
     months: dict[tuple, list[dict]] = {}
     for change in found:
         if change["kind"] == "programme":
-            months.setdefault((change["body"], change["date"].to_period("M")), []).append(change)
+            at = change["changed"] if by_moment else None
+            key = (change["body"], change["date"].to_period("M"), at)
+            months.setdefault(key, []).append(change)
         else:
             yield change
-    for (body, month), members in months.items():
+    for (body, month, _), members in months.items():
         sources = {name for one in members for name in one["sources"].split("; ")}
         yield members[0] | {
             "meeting": f"programme {body} {month}", "title": "", "topic": "", "format": "",

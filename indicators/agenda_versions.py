@@ -71,6 +71,26 @@ def identities(versions: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["meeting", "uid", "sequence"])
 
 
+def gone(versions: pd.DataFrame) -> pd.DataFrame:
+    """Return the meetings that all feeds took back before their day was over.
+
+    Columns: uid, sequence (as of `identities`), body, date, starts, title, format, places,
+    url, known_at (when the last feed took it back).
+    """
+    rows = []
+    for told in tellings(versions).values():
+        last = latest(told)
+        if state(told) is None and last.at < last.over:
+            said = {name: getattr(last, name) for name in _OF_GONE}
+            count = len({one.at for one in told}) - 1
+            rows.append({"uid": _uid(told), "sequence": count, "known_at": last.at, **said})
+    frame = pd.DataFrame(rows, columns=["uid", "sequence", "known_at", *_OF_GONE])
+    return frame.assign(starts=pd.to_datetime(frame["starts"], utc=True))
+
+
+_OF_GONE = ("body", "date", "starts", "title", "format", "places", "url")
+
+
 def state(told: Sequence[Telling]) -> Telling | None:
     """Return what stands after some tellings, None when nothing does.
 

@@ -1,0 +1,223 @@
+"""What the agenda pages and feeds say of meetings and their changes, in people's words."""
+
+import pandas as pd
+
+from dashboard import tables
+from dashboard.words import _, day, month, ngettext, number, plain
+from indicators import places
+from indicators.agenda_changes import ADOPTED_BY_WORKING_DAY, EMERGENCY_HOURS, FAR_DAYS
+
+ZONES = (
+    (_("New York"), "America/New_York"),
+    (_("Brussels"), "Europe/Brussels"),
+    (_("Addis Ababa"), "Africa/Addis_Ababa"),
+)
+KINDS = {
+    "emergency": _("emergency meeting"),
+    "programme not adopted": _("programme not adopted"),
+    "cancelled": _("cancelled"),
+    "dropped": _("dropped"),
+    "postponed": _("postponed"),
+    "moved far": _("moved by more than {n} days").format(n=FAR_DAYS),
+    "added": _("added"),
+    "moved": _("moved"),
+    "hour": _("other hour"),
+    "programme": _("month became known"),
+}
+STATUSES = {
+    "provisional": _("provisional"), "confirmed": _("confirmed"), "held": _("held"),
+    "postponed": _("postponed"), "cancelled": _("cancelled"), "dropped": _("dropped"),
+}  # fmt: skip
+SOURCES = {"by_hand": _("by hand"), "programme_by_hand": _("programme, by hand")}
+_LEVELS = (_("routine"), _("watch"), _("concern"), _("warning"), _("crisis"))
+
+
+def hours(starts: pd.Timestamp) -> str:
+    """Return a meeting's hour in the three zones: "10:00 New York, 16:00 Brussels, ..."."""
+    if pd.isna(starts):
+        return _("hour not known")
+    return ", ".join(f"{starts.tz_convert(zone):%H:%M} {name}" for name, zone in ZONES)
+
+
+def where(codes: tuple[str, ...], one_of: bool = False, most: int = 6) -> str:
+    """Return the names of places, a long list cut; of candidates "one of: ..."."""
+    names = [places.name(code) for code in codes if code != places.WORLD]
+    if len(names) > most:
+        names = [*names[:most], _("{n} more").format(n=len(names) - most)]
+    said = ", ".join(names)
+    return _("one of: {names}").format(names=said) if one_of and said else said
+
+
+def level(value: float) -> str:
+    """Return a level as number and word: "3 warning"; missing is not rated."""
+    return _("not rated") if pd.isna(value) else f"{value:.0f} {_LEVELS[int(value)]}"
+
+
+def subject(row) -> str:
+    """Return which meeting is meant: "UN Security Council, Libya"."""
+    return f"{tables.body(row.body)}, {row.title}" if row.title else tables.body(row.body)
+
+
+def change(row) -> str:
+    """Return one change in a sentence, before and after. Not escaped: see `plain`."""
+    who = subject(row)
+    if row.kind == "emergency":
+        said = _("{who}: called within {n} hours and not on the programme, for {day} ({hours}).")
+        return said.format(
+            who=who, n=EMERGENCY_HOURS, day=day(row.date), hours=hours(row.starts)
+        )
+    if row.kind == "programme not adopted":
+        return _("{who}: no programme for {month} is known by its {n}th working day.").format(
+            who=who, month=month(row.date), n=ADOPTED_BY_WORKING_DAY)  # fmt: skip
+    if row.kind == "programme":
+        said = ngettext("{who}: one meeting of {month} became known.",
+                        "{who}: {n} meetings of {month} became known.", row.count)  # fmt: skip
+        return said.format(who=who, n=row.count, month=month(row.date))
+    if row.kind in ("moved far", "moved"):
+        return _("{who}: moved {path}.").format(who=who, path=path(row.path))
+    if row.kind == "hour":
+        before, after = hours(row.starts_before), hours(row.starts)
+        said = _("{who}, {day}: from {before} to {after}.")
+        return said.format(who=who, day=day(row.date), before=before, after=after)
+    if row.kind == "added":
+        return _("{who}: added for {day} ({hours}).").format(
+            who=who, day=day(row.date), hours=hours(row.starts))  # fmt: skip
+    until = row.date if pd.isna(row.date_before) else row.date_before
+    return _("{who}, planned for {day}: {kind}.").format(
+        who=who, day=day(until), kind=KINDS[row.kind])  # fmt: skip
+
+
+def path(days: tuple) -> str:
+    """Return the days a meeting stood on: "from 8 to 18, then to 22 December 2026"."""
+    named = [day(one) for one in days]
+    said = _("from {first} to {second}").format(first=named[0], second=named[1])
+    return said + "".join(_(", then to {day}").format(day=one) for one in named[2:])
+
+
+def sources(names: str) -> str:
+    """Return the feeds that tell a meeting, in order."""
+    return ", ".join(SOURCES.get(name, name) for name in names.split("; ") if name)
+
+
+def differs(row) -> str:
+    """Return where the feeds of a meeting contradict each other: all stand."""
+    said = []
+    for field, value, told_by in row.differs:
+        if field == "starts":
+            value = hours(pd.Timestamp(value))
+        elif field == "date":
+            value = day(pd.Timestamp(value))
+        else:
+            value = STATUSES.get(value, value)
+        said.append(_("{value} ({sources})").format(value=value, sources=sources(told_by)))
+    return "; ".join(said)
+
+
+def by_hand(row) -> str:
+    """Return who entered a meeting by hand and who may see that, "" for one of feeds."""
+    if not row.by:
+        return ""
+    return _("entered by hand by {who}; who may see this: {audience}").format(
+        who=row.by, audience=row.seen_by
+    )
+
+
+def meetings(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the table of meetings, the equal of the chart."""
+    each = list(rows.itertuples())
+    starts = [pd.NaT if pd.isna(row.starts) else row.starts for row in each]
+    clocks = {
+        name: ["" if pd.isna(at) else f"{at.tz_convert(zone):%H:%M}" for at in starts]
+        for name, zone in ZONES
+    }
+    return pd.DataFrame(
+        {
+            _("Day"): [day(row.date) for row in each],
+            **clocks,
+            _("Body"): [tables.body(row.body) for row in each],
+            _("Item"): [row.title for row in each],
+            _("Places"): [where(row.places, row.one_of) for row in each],
+            _("Status"): [STATUSES.get(row.status, row.status) for row in each],
+            _("Format"): [row.format for row in each],
+            _("Public"): [row.public for row in each],
+            _("Expected"): [row.expected for row in each],
+            _("Outcome"): [row.outcome for row in each],
+            _("Briefers"): [row.briefers for row in each],
+            _("Record"): [row.symbol for row in each],
+            _("Told by"): [sources(row.sources) for row in each],
+            _("Sources differ"): [differs(row) for row in each],
+            _("Entered by hand"): [by_hand(row) for row in each],
+            _("Page"): [row.url for row in each],
+        }
+    )
+
+
+def changes(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the table of changes, the gravest first."""
+    each = list(rows.itertuples())
+    before = [_stood(row.date_before, row.status_before) for row in each]
+    after = ["" if row.kind == "programme" else _stood(row.date, row.status) for row in each]
+    return pd.DataFrame(
+        {
+            _("Change"): [KINDS[row.kind] for row in each],
+            _("In a sentence"): [change(row) for row in each],
+            _("Before"): before,
+            _("After"): after,
+            _("Places"): [where(row.places) for row in each],
+            _("Told by"): [sources(row.sources) for row in each],
+            _("Known since"): [day(row.changed) for row in each],
+        }
+    )
+
+
+def risk(table: pd.DataFrame, bodies: tuple[str, ...]) -> pd.DataFrame:
+    """Return the matrix of situations and bodies, a row a situation."""
+    rows = []
+    for situation, cells in table.groupby("situation", sort=False):
+        first = cells.iloc[0]
+        row = {
+            _("Situation"): places.name(situation),
+            _("Level"): level(first["level"]),
+            _("Trend"): first["trend"] or _("not known"),
+        }
+        by_body = cells.set_index("body")
+        for body in bodies:
+            row[tables.body(body)] = _cell(by_body.loc[body])
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def _cell(cell: pd.Series) -> str:
+    coming = _("no date known")
+    if pd.notna(cell["next_date"]):
+        said = ngettext("in one day", "in {n} days", int(cell["days_to"]))
+        coming = _("today") if cell["days_to"] == 0 else said.format(n=int(cell["days_to"]))
+        coming += _(" (one of several places)") if cell["next_one_of"] else ""
+    if pd.isna(cell["last_date"]):
+        return _("{coming}; last: none known").format(coming=coming)
+    return _("{coming}; last {n} days ago").format(coming=coming, n=number(cell["days_since"]))
+
+
+def nobody(row) -> str:
+    """Return one rising situation on nobody's agenda in a sentence, escaped."""
+    said = _("**{name}**: level {level}, was {before}.").format(
+        name=plain(places.name(row.situation)), level=level(row.level),
+        before=level(row.level_before))  # fmt: skip
+    if pd.isna(row.last_date):
+        return said + " " + _("No body is known to have considered it.")
+    return said + " " + _("Last: {body}, {day}.").format(
+        body=tables.body(row.last_body), day=day(row.last_date))  # fmt: skip
+
+
+def worse(row) -> str:
+    """Return one situation that got worse since a body's meeting in a sentence, escaped."""
+    said = _("**{name}**: level {level}, was {then} when the {body} met on {day}.").format(
+        name=plain(places.name(row.situation)), level=level(row.level),
+        then=level(row.level_then), body=tables.body(row.body), day=day(row.last_date))  # fmt: skip
+    if pd.isna(row.next_date):
+        return said + " " + _("No next date is known.")
+    return said + " " + _("Next: {day}.").format(day=day(row.next_date))
+
+
+def _stood(date: pd.Timestamp, status: str) -> str:
+    return "" if pd.isna(date) else f"{day(date)}, {STATUSES.get(status, status)}".rstrip(", ")
