@@ -1,6 +1,5 @@
-"""Who is looking, and as known on which day: from the settings and the page's address."""
+"""Who is looking, and as known on which day: from the sign-in and the page's address."""
 
-import getpass
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -8,10 +7,12 @@ import pandas as pd
 import streamlit as st
 
 from collectors.access import Viewer
-from collectors.settings import load
+from dashboard import presence
+from dashboard.presence import author, person
 from dashboard.words import _, plain
-from dashboard.workspace.people import ROLES, Person
 
+__all__ = ["Look", "as_of", "author", "choose", "choose_several", "leave_replay", "look",
+           "person", "show", "writes"]  # fmt: skip
 FIRST_DAY = pd.Timestamp("1989-01-01")  # the shipped history begins
 
 
@@ -27,8 +28,13 @@ class Look:
 
 
 def look() -> Look:
-    """Return who is looking at this page, as known on the day its address names."""
-    return Look(person().viewer(), as_of())
+    """Return who is looking at this page (a person, or a room), as known on its day."""
+    return Look(presence.viewer(), as_of())
+
+
+def writes() -> bool:
+    """Return whether something can be written on this page now."""
+    return presence.writes() and as_of() is None
 
 
 def as_of() -> pd.Timestamp | None:
@@ -117,16 +123,3 @@ def show(
         return
     columns = {_(name): st.column_config.Column(width=width) for name, width in widths.items()}
     st.dataframe(table, hide_index=True, alt=alt or None, height=height, column_config=columns)
-
-
-def person() -> Person:
-    """Return who sits at this screen: in local mode, this computer's user, with every role."""
-    return Person(author(), load().organisation, ROLES, humanitarian=True)
-
-
-def author() -> str:
-    """Return whose name an entry carries: in local mode, this computer's user."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):  # a container may run under a number without a name
-        return "local user"

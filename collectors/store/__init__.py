@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 
 import pandas as pd
 from sqlalchemy import Connection, select
@@ -39,6 +40,7 @@ class Store:
     def __init__(self, url: str):
         self._engine = open_engine(url)
         self.url = self._engine.url
+        self._pen = Lock()
         with explained(self.url):
             try:
                 with self._begin(writing=True) as connection:
@@ -149,7 +151,8 @@ class Store:
     @contextmanager
     def journal(self) -> Iterator[Journal]:
         """Open one transaction in which records and their audit are written, or nothing is."""
-        with explained(self.url), self._begin(writing=True) as connection:
+        # Threads of one process queue here: SQLite would let them ask again and again.
+        with self._pen, explained(self.url), self._begin(writing=True) as connection:
             yield Journal(connection)
 
     @contextmanager

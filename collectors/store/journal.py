@@ -3,16 +3,30 @@
 from collections.abc import Mapping
 
 import pandas as pd
-from sqlalchemy import Connection, Row, select, text
+from sqlalchemy import Connection, RowMapping, Select, bindparam, select, text
 
 from collectors.access import NEVER, Viewer, visible
 from collectors.store import chain
-from collectors.store import rows as codec
 from collectors.store.tables import TABLES, VERSIONS
 from indicators.frames import RECORDS
-from indicators.schema import FrameError
+from indicators.schema import LONGEST_TEXT, FrameError
 
 _RECORDS, _AUDIT = TABLES["records"], TABLES["audit"]
+# Made once: to make them anew at every save would take half of its time.
+_KEY = (_RECORDS.c.kind == bindparam("kind"), _RECORDS.c.record == bindparam("record"))
+_STANDS = select(_RECORDS).where(*_KEY, _RECORDS.c.superseded_at == NEVER)
+_EVER = select(_RECORDS.c.id).where(*_KEY).limit(1)
+_VERSION = select(_RECORDS).where(*_KEY, _RECORDS.c.known_at == bindparam("version"))
+_SUPERSEDE = (
+    _RECORDS.update().where(_RECORDS.c.id == bindparam("replaced")).values(
+        superseded_at=bindparam("until"))
+)  # fmt: skip
+_KEEP, _NOTE = _RECORDS.insert(), _AUDIT.insert()
+_LAST = select(_AUDIT.c.entry, _AUDIT.c.hash).order_by(_AUDIT.c.entry.desc()).limit(1)
+_MOVED = text(
+    "INSERT INTO versions (frame, version) VALUES (:frame, 1) "
+    "ON CONFLICT (frame) DO UPDATE SET version = versions.version + 1"
+)
 _ONE_PEN = 7_210_002  # PostgreSQL advisory lock: writers of records wait for no collection
 
 
@@ -24,26 +38,22 @@ class Journal:
             connection.execute(text(f"SELECT pg_advisory_xact_lock({_ONE_PEN})"))
         self._connection = connection
 
-    def standing(self, kind: str, record: str, viewer: Viewer) -> Row | None:
+    def standing(self, kind: str, record: str, viewer: Viewer) -> RowMapping | None:
         """Return the present version of a record when `viewer` may see it, else None."""
-        seen = visible(_RECORDS, viewer, _now())
-        return self._connection.execute(
-            select(_RECORDS).where(*self._key(kind, record), seen)
-        ).first()
+        query = _STANDS if viewer.program else _STANDS.where(visible(_RECORDS, viewer, _now()))
+        return self._first(query, kind=kind, record=record)
 
     def exists(self, kind: str, record: str) -> bool:
         """Return whether a record was ever kept, whoever may see it."""
-        query = select(_RECORDS.c.id).where(_RECORDS.c.kind == kind, _RECORDS.c.record == record)
-        return self._connection.execute(query.limit(1)).first() is not None
+        return self._first(_EVER, kind=kind, record=record) is not None
 
-    def version(self, kind: str, record: str, version: int) -> Row | None:
+    def version(self, kind: str, record: str, version: int) -> RowMapping | None:
         """Return one version of a record by its number, whoever may see it."""
-        where = [_RECORDS.c.kind == kind, _RECORDS.c.record == record]
-        return self._connection.execute(
-            select(_RECORDS).where(*where, _RECORDS.c.known_at == version)
-        ).first()
+        return self._first(_VERSION, kind=kind, record=record, version=version)
 
-    def write(self, row: Mapping[str, object], now: pd.Timestamp | None = None) -> Row | None:
+    def write(
+        self, row: Mapping[str, object], now: pd.Timestamp | None = None
+    ) -> Mapping[str, object] | None:
         """Keep a version of a record; None when it repeats what stands.
 
         `row` has the columns of RECORDS without their trace. The version is known at `now`,
@@ -51,45 +61,37 @@ class Journal:
         number is that moment in microseconds since 1970. Raises FrameError for a text that
         is too long.
         """
-        long = [name for name, said in row.items() if isinstance(said, str) and len(said) > 100_000]
+        long = [n for n, said in row.items() if isinstance(said, str) and len(said) > LONGEST_TEXT]
         if long:
-            raise FrameError(f"records: {long} of over 100,000 characters")
-        before = self._connection.execute(
-            select(_RECORDS).where(*self._key(row["kind"], row["record"]))
-        ).first()
-        if before and all(getattr(before, name) == row[name] for name in RECORDS.content):
+            raise FrameError(f"records: {long} of over {LONGEST_TEXT:,} characters")
+        before = self._first(_STANDS, kind=row["kind"], record=row["record"])
+        if before and all(before[name] == row[name] for name in RECORDS.content):
             return None
         at = _now() if now is None else int(now.value // 1000)
         if before:
-            at = max(at, before.known_at + 1)
-            self._connection.execute(
-                _RECORDS.update().where(_RECORDS.c.id == before.id).values(superseded_at=at)
-            )
+            at = max(at, before["known_at"] + 1)
+            self._connection.execute(_SUPERSEDE, {"replaced": before["id"], "until": at})
         kept = {**row, "known_at": at, "vintage": "collected", "run": at, "superseded_at": NEVER}
-        self._connection.execute(_RECORDS.insert().values(**kept))
+        self._connection.execute(_KEEP, kept)
         self._moved("records")
-        return self._connection.execute(
-            select(_RECORDS).where(*self._key(row["kind"], row["record"]))
-        ).first()
+        return kept
 
-    def note(self, entry: Mapping[str, object], row: Row | None = None) -> None:
+    def note(self, entry: Mapping[str, object], row: Mapping[str, object] | None = None) -> None:
         """Add an entry to the audit: who, organisation, role, action, kind, record, ...
 
         `row` is the version that was written, whose hash the entry bears.
         """
-        last = self._connection.execute(
-            select(_AUDIT).order_by(_AUDIT.c.entry.desc()).limit(1)
-        ).first()
-        at = _now() if row is None else row.known_at
+        last = self._first(_LAST)
+        at = _now() if row is None else row["known_at"]
         told = {
             "kind": "", "record": "", "originator": "", "detail": "", **entry,
-            "entry": last.entry + 1 if last else 1,
-            "body_hash": chain.of_record(row._mapping) if row is not None else "",
-            "previous": last.hash if last else "",
+            "entry": last["entry"] + 1 if last else 1,
+            "body_hash": "" if row is None else chain.of_record(row),
+            "previous": last["hash"] if last else "",
             "known_at": at, "vintage": "collected", "run": at,
         }  # fmt: skip
         told["hash"] = chain.of_entry(told)
-        self._connection.execute(_AUDIT.insert().values(**told, superseded_at=NEVER))
+        self._connection.execute(_NOTE, {**told, "superseded_at": NEVER})
         self._moved("audit")
 
     def faults(self, free: set[str]) -> list[str]:
@@ -120,16 +122,11 @@ class Journal:
         self._moved("records")
         return list(gone)
 
-    def _key(self, kind: str, record: str) -> list:
-        return [
-            _RECORDS.c.kind == kind,
-            _RECORDS.c.record == record,
-            _RECORDS.c.superseded_at == NEVER,
-        ]
+    def _first(self, query: Select, **said: object) -> RowMapping | None:
+        return self._connection.execute(query, said).mappings().first()
 
     def _moved(self, frame: str) -> None:
-        one_more = {"version": VERSIONS.c.version + 1}
-        codec.upsert(self._connection, VERSIONS, {"frame": frame, "version": 1}, one_more)
+        self._connection.execute(_MOVED, {"frame": frame})
 
 
 def _now() -> int:

@@ -7,8 +7,9 @@ the first script for the pages themselves, and would show them without this fram
 import pandas as pd
 import streamlit as st
 
-from dashboard.session import as_of, leave_replay, look
-from dashboard.words import _, day
+from dashboard import presence
+from dashboard.session import as_of, leave_replay
+from dashboard.words import _, day, plain
 
 st.set_page_config(page_title="Jointwatch", page_icon="🔭", layout="wide")
 
@@ -19,6 +20,8 @@ PAGES = [
     st.Page("agenda.py", title=_("Agenda"), icon=":material/calendar_month:"),
     st.Page("sources.py", title=_("Sources"), icon=":material/database:"),
     st.Page("add.py", title=_("Add a source"), icon=":material/add:", visibility="hidden"),
+    st.Page("records.py", title=_("Records"), icon=":material/folder_open:"),
+    st.Page("room.py", title=_("Room"), icon=":material/groups:", visibility="hidden"),
     st.Page("training.py", title=_("Training"), icon=":material/history_edu:"),
 ]
 # More of the first screen without scrolling; captions that stand out 4.5 to 1 from the page.
@@ -32,12 +35,13 @@ st.html(
 )
 page = st.navigation(PAGES, position="top")
 
-who = " ".join(sorted(look().viewer.organisations))
-seen_by = _("Who may see this: {who} on this computer only. Local mode, without sign-in.").format(
-    who=_("the person") if who == "LOCAL" else who
+seen_by = _("Who may see this: {who}. Local mode, without sign-in.").format(
+    who=plain(presence.words())
 )
 past = as_of()
-st.caption(seen_by)
+seen, room = st.columns([5, 1], vertical_alignment="center")
+seen.caption(seen_by)
+room.page_link("room.py", label=_("Room"), icon=":material/groups:")
 if past is not None:
     shown = day(past - pd.Timedelta(days=1))
     said = _("**TRAINING REPLAY.** Every page shows what could be known on {day}.")

@@ -48,7 +48,7 @@ class Changed(RuntimeError):
 class Wanted:
     """A version that somebody wants kept; see `records.save` for what each part means."""
 
-    body: BaseModel | Mapping[str, Any]
+    body: BaseModel  # valid
     audience: Audience | Marking | None = None
     record: str | None = None
     shown: int | None = None
@@ -90,29 +90,28 @@ def note_refusal(journal: Journal, kind: Kind, record: str, person: Person, why:
     """
     seen = journal.standing(kind.id, record, person.viewer())
     there = journal.standing(kind.id, record, PROGRAM)
-    told = audit.entry(person, "refused", kind.id, record, seen.originator if seen else "", why)
+    told = audit.entry(person, "refused", kind.id, record, seen["originator"] if seen else "", why)
     journal.note(told)
     if there and not seen:
         said = f"{person.organisation}: {why}"
-        journal.note(told | {"organisation": "", "originator": there.originator, "detail": said})
+        journal.note(told | {"organisation": "", "originator": there["originator"], "detail": said})
 
 
 def keep(journal: Journal, kind: Kind, wanted: Wanted, person: Person) -> Saved:
     """Keep one version of a record and its entry in the audit. Raises what NOT_SAVED names."""
     permissions.may_write(kind, person)
-    body = _valid(kind, wanted.body, person)
-    record = wanted.record or new_id()
-    before = journal.standing(kind.id, record, person.viewer())
-    if before is None and (wanted.shown or journal.exists(kind.id, record)):
+    body, record = wanted.body, wanted.record or new_id()
+    old = journal.standing(kind.id, record, person.viewer())
+    if old is None and (wanted.shown or journal.exists(kind.id, record)):
         raise Refused(_("There is no such record, or you may not see it."))
-    old = before._mapping if before else None
     originator = old["originator"] if old else person.organisation
     marking = _marking(old, wanted.audience, originator, kind)
     if old:
         permissions.may_edit(kind, old, person)
         permissions.may_mark(Marking.read(old), marking, originator, person)
     was, stage = _stage(old), getattr(body, "stage", "")
-    permissions.may_move(kind, was, stage, person)
+    if wanted.action != "undo":
+        permissions.may_move(kind, was, stage, person)
     row = {
         "kind": kind.id,
         "record": record,
@@ -132,7 +131,7 @@ def keep(journal: Journal, kind: Kind, wanted: Wanted, person: Person) -> Saved:
         did = wanted.action or _action(old, row, was, stage)
         detail = f"{was} to {stage}" if did == "move" else ""
         journal.note(audit.entry(person, did, kind.id, record, originator, detail), kept)
-    return Saved(record, kept.run, new=True)
+    return Saved(record, kept["run"], new=True)
 
 
 def _compare(journal: Journal, kind: Kind, body, row: Mapping, old: Mapping, shown: int) -> None:
@@ -143,13 +142,14 @@ def _compare(journal: Journal, kind: Kind, body, row: Mapping, old: Mapping, sho
     raise Changed(
         body.model_dump(),
         fields_of(kind, old["body"]),
-        fields_of(kind, seen.body if seen else ""),
+        fields_of(kind, seen["body"] if seen else ""),
         old["author"],
         old["run"],
     )
 
 
-def _valid(kind: Kind, body: BaseModel | Mapping[str, Any], person: Person) -> BaseModel:
+def valid(kind: Kind, body: BaseModel | Mapping[str, Any], person: Person) -> BaseModel:
+    """Return the fields of a record when they may be kept, or raise Invalid."""
     said = body.model_dump() if isinstance(body, BaseModel) else dict(body)
     try:
         valid = kind.fields.model_validate(said)

@@ -12,6 +12,9 @@ from dashboard.workspace import guard
 from dashboard.workspace.people import WRITERS, Person
 from indicators import places
 
+# What every record has beside its fields, in the same table.
+ABOUT = ("record", "active", "author", "originator", "released_to", "persons", "humanitarian",
+         "seal", "marking", "known_at", "version")  # fmt: skip
 MOST_ASKED = 3  # fields asked first; the rest waits behind "More"
 
 
@@ -111,6 +114,8 @@ class Kind:
     def __post_init__(self) -> None:
         """Refuse a declaration that contradicts itself. Raises ValueError."""
         names = self.fields.model_fields
+        if taken := sorted(set(names) & set(ABOUT)):
+            raise ValueError(f"{self.id}: every record has {taken} already; choose other names.")
         if len(self.first) > MOST_ASKED:
             raise ValueError(f"{self.id}: at most {MOST_ASKED} fields are asked first.")
         if strange := [n for n in (*self.first, self.name) if n not in names]:

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from collectors.access import Viewer
 from collectors.store import Store
+from dashboard.words import _
 from dashboard.workspace import keeping
 from dashboard.workspace.keeping import (
     NOT_SAVED,
@@ -18,7 +19,7 @@ from dashboard.workspace.keeping import (
     fields_of,
     new_id,
 )
-from dashboard.workspace.kind import Kind
+from dashboard.workspace.kind import ABOUT, Kind
 from dashboard.workspace.kinds import kind_of
 from dashboard.workspace.marking import Audience, Marking
 from dashboard.workspace.people import ROLES, Person
@@ -27,8 +28,6 @@ from indicators.frames import RECORDS
 
 __all__ = ["NOT_SAVED", "Author", "Changed", "Invalid", "Refused", "Saved", "get", "history",
            "load", "new_id", "opened", "save", "save_all"]  # fmt: skip
-ABOUT = ["record", "active", "author", "originator", "released_to", "persons", "humanitarian",
-         "seal", "marking", "known_at", "version"]  # fmt: skip
 
 
 class Author(Person):
@@ -59,7 +58,9 @@ def save(
     for entries with an identity of their own (a place on a list). `seal`: the blind round.
     Raises Invalid, permissions.Refused (which is written in the audit), Changed.
     """
-    kind, wanted = kind_of(kind), Wanted(body, audience, record, shown, active, seal, action)
+    kind = kind_of(kind)
+    body = keeping.valid(kind, body, person)  # before the transaction: nobody waits for it
+    wanted = Wanted(body, audience, record, shown, active, seal, action)
     with store.journal() as journal:
         saved = keeping.attempt(journal, kind, wanted, person)
     if isinstance(saved, Exception):  # raised only now, so that the refusal stays written
@@ -77,6 +78,7 @@ def save_all(
 ) -> int:
     """Keep one version of several records at once, all or none; return how many are new."""
     kind, new = kind_of(kind), 0
+    bodies = {record: keeping.valid(kind, body, person) for record, body in bodies.items()}
     with store.journal() as journal:
         for record, body in bodies.items():
             wanted = Wanted(body, audience, record, active=active)
@@ -129,5 +131,23 @@ def opened(kind: Kind, rows: pd.DataFrame) -> pd.DataFrame:
     names = list(kind.fields.model_fields)
     said = [fields_of(kind, body) for body in rows["body"]]
     fields = pd.DataFrame(said, columns=names, index=rows.index)
-    about = rows.assign(version=rows["run"])[ABOUT]
+    about = rows.assign(version=rows["run"])[list(ABOUT)]
     return pd.concat([about, fields], axis=1)
+
+
+def undo(
+    store: Store, kind: Kind | type[BaseModel] | str, record: str, person: Person, shown: int
+) -> Saved:
+    """Append the version before the last one; who may see it stays as it is now.
+
+    Raises what `save` does, and Invalid when there is no version before.
+    """
+    kind = kind_of(kind)
+    where = {"kind": kind.id, "record": record}
+    versions = store.read(RECORDS, person.viewer(), where=where, versions=True)
+    versions = versions[versions["body"] != ""].sort_values("known_at", ascending=False)
+    if len(versions) < 2:
+        raise Invalid(_("There is no version before this one that you may see."))
+    before = versions.iloc[1]
+    return save(store, kind, fields_of(kind, before["body"]), person, record=record, shown=shown,
+                active=bool(before["active"]), action="undo")  # fmt: skip

@@ -30,7 +30,7 @@ def purge(
             keeping.note_refusal(journal, declared, record, person, fault)
         else:
             gone = journal.blank(kind, record, versions)
-            note = audit.entry(person, "remove", kind, record, there.originator)
+            note = audit.entry(person, "remove", kind, record, there["originator"])
             journal.note(note | {"detail": _detail(reason, gone)})
     if fault:
         raise permissions.Refused(fault)
@@ -79,7 +79,7 @@ def retain(store: Store, person: Person, now: pd.Timestamp) -> int:
 
 
 def _refusal(there, person: Person) -> str:
-    if there is None or there.originator != person.organisation:
+    if there is None or there["originator"] != person.organisation:
         return _("There is no such record of your organisation.")
     if FOCAL_POINT not in person.roles:
         return _("A record is removed by its organisation's focal point.")

@@ -8,7 +8,7 @@ class Draft(Fields):
     """The fields of a form as they stood, and the version that they were begun from."""
 
     of: str = hidden()  # the kind
-    record: str = hidden()  # "" for a new record
+    of_record: str = hidden()  # "" for a new record
     shown: int = hidden(0)
     fields: dict = hidden({})
 

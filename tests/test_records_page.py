@@ -1,0 +1,181 @@
+"""The page of records: any kind is written, found, compared, commented, exported, undone."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from dashboard import data
+from dashboard.workspace import drafts, listing, records
+from dashboard.workspace.kinds import kind_of
+from dashboard.workspace.marking import Audience
+from dashboard.workspace.people import ROLES, Person
+
+FRAME = Path(__file__).parents[1] / "dashboard" / "pages" / "navigation.py"
+REQUEST = kind_of("releaserequest")
+
+
+@pytest.fixture
+def page(home, monkeypatch):
+    """Return a function that shows the page of records of one kind, in a home of its own."""
+    monkeypatch.setattr("dashboard.opening.shipped.load", lambda store, now: False)
+    (home / "jointwatch.toml").write_text('organisation = "UN"\n')
+
+    def page(page="records", **address: str) -> AppTest:
+        app = AppTest.from_file(str(FRAME), default_timeout=60)
+        app.switch_page(f"{page}.py")
+        app.query_params.update(address)
+        return app.run()
+
+    st.cache_data.clear()
+    st.cache_resource.clear()
+    yield page
+    data.store().close()
+    st.cache_data.clear()
+    st.cache_resource.clear()
+
+
+def me() -> Person:
+    from dashboard.presence import author
+
+    return Person(author(), "UN", ROLES, humanitarian=True)
+
+
+def labelled(elements, label: str):
+    return next(one for one in elements if one.label == label)
+
+
+def text(app: AppTest) -> str:
+    kinds = (app.markdown, app.caption, app.info, app.warning, app.error, app.subheader)
+    return "\n".join(str(one.value) for kind in kinds for one in kind).replace("\\", "")
+
+
+def write(app: AppTest, purpose: str) -> AppTest:
+    labelled(app.text_area, "What for").input(purpose)
+    return labelled(app.button, "Save").click().run()
+
+
+def test_a_record_is_written_with_three_answers_and_stands_in_the_table(page):
+    app = write(page(kind="releaserequest"), "For the briefing")
+    assert not app.exception
+    assert app.dataframe[0].value["What for"].tolist() == ["For the briefing"]
+    assert app.dataframe[0].value["Who may see this"].tolist() == ["UN only"]
+    assert len(records.load(data.store(), REQUEST, me().viewer())) == 1
+
+
+def test_the_audience_is_one_answer(page):
+    app = page(kind="releaserequest")
+    labelled(app.selectbox, "Who may see this?").select("four").run()
+    app = write(app, "For all")
+    assert app.dataframe[0].value["Who may see this"].tolist() == ["UN, AU, EU and NATO only"]
+
+
+def test_what_may_not_be_kept_is_said_in_a_sentence_and_the_words_stay(page):
+    app = write(page(kind="releaserequest"), "As in NATO SECRET paper 5")
+    assert "looks like a classified marking" in text(app)
+    assert records.load(data.store(), REQUEST, me().viewer()).empty
+
+
+def test_what_is_being_written_survives_a_lost_connection(page):
+    app = page(kind="releaserequest")
+    labelled(app.text_area, "What for").input("Half a thought").run()
+    again = page(kind="releaserequest")  # another browser, another session
+    assert labelled(again.text_area, "What for").value == "Half a thought"
+    assert "You were writing this" in text(again)
+    app = labelled(again.button, "Save").click().run()
+    assert drafts.of(data.store(), REQUEST, "", me()) is None
+    other = Person("somebody else", "UN", ROLES)
+    assert records.load(data.store(), "draft", other.viewer()).empty
+
+
+def test_the_second_of_two_is_shown_the_difference_and_loses_nothing(page):
+    page()
+    saved = records.save(data.store(), REQUEST, {"purpose": "First"}, me())
+    app = page(kind="releaserequest", record=saved.record)
+    other = Person("bo", "UN", ROLES)
+    records.save(data.store(), REQUEST, {"purpose": "By Bo", "reason": "More"}, other,
+                 record=saved.record, shown=saved.version)  # fmt: skip
+    labelled(app.text_area, "What for").input("By me")
+    labelled(app.button, "Save").click().run()
+    assert not app.exception
+    assert "bo saved this meanwhile" in text(app)
+    assert labelled(app.text_area, "What for").value == "By me"
+    assert labelled(app.text_area, "Reason for the decision").value == "More"  # Bo's words
+    labelled(app.button, "Save").click().run()
+    now = records.get(data.store(), REQUEST, saved.record, me().viewer())
+    assert (now["purpose"], now["reason"]) == ("By me", "More")
+
+
+def test_a_record_is_moved_on_undone_and_commented(page):
+    page()
+    saved = records.save(data.store(), REQUEST, {"purpose": "First"}, me())
+    app = page(kind="releaserequest", record=saved.record)
+    labelled(app.button, "Granted").click().run()
+    assert "**Stage**: Granted" in text(app)
+    assert "History: 2 versions" in [one.label for one in app.expander]
+    labelled(app.button, "Undo the last change").click().run()
+    assert "**Stage**: Asked" in text(app)
+    labelled(app.text_area, "Comment").input("Why <b>so</b>?")
+    labelled(app.button, "Say it").click().run()
+    assert "Why <b>so</b>?" in text(app)
+    assert not app.exception
+
+
+def test_a_hidden_kind_is_turned_on_by_a_focal_point(page):
+    app = page()
+    assert "Pointers to documents" not in app.selectbox[0].options
+    labelled(app.checkbox, "Pointers to documents").check().run()
+    assert "Pointers to documents" in app.selectbox[0].options
+
+
+def test_in_a_room_only_what_all_may_see_is_shown_and_the_band_says_so(page):
+    page()
+    records.save(data.store(), REQUEST, {"purpose": "Ours alone"}, me())
+    records.save(data.store(), REQUEST, {"purpose": "For both"}, me(), audience=Audience.of("EU"))
+    app = page("room")
+    labelled(app.multiselect, "Who else is in the room").select("EU")
+    labelled(app.button, "Show what all may see").click().run()
+    app.switch_page("records.py")
+    app.query_params["kind"] = "releaserequest"
+    app.run()
+    assert app.dataframe[0].value["What for"].tolist() == ["For both"]
+    assert "the room of UN and EU: only what all of them may see" in text(app)
+
+
+def test_a_focal_point_looks_as_another_and_writes_nothing(page):
+    page()
+    records.save(data.store(), REQUEST, {"purpose": "Ours alone"}, me())
+    records.save(data.store(), REQUEST, {"purpose": "Theirs alone"}, Person("bo", "EU", ROLES))
+    app = page("room")
+    labelled(app.selectbox, "View as").select("EU").run()
+    app.switch_page("records.py")
+    app.query_params["kind"] = "releaserequest"
+    app.run()
+    assert not app.dataframe
+    assert "as the EU would see it" in text(app)
+    assert not app.button
+
+
+def test_search_finds_what_one_may_see_alone(page):
+    page()
+    store, bo = data.store(), Person("bo", "EU", ROLES)
+    records.save(store, REQUEST, {"purpose": "Grain corridor"}, me())
+    records.save(store, REQUEST, {"purpose": "Grain, of the EU"}, bo)
+    shared = records.save(store, REQUEST, {"purpose": "Both"}, bo, audience=Audience.of("UN"))
+    said = {"about": f"releaserequest:{shared.record}", "said": "grain too"}
+    records.save(store, "comment", said, me(), audience=Audience.of("EU"))
+    assert listing.search(store, me().viewer(), "GRAIN")["name"].tolist() == [
+        "grain too", "Grain corridor"]  # fmt: skip
+    narrowed = {"purpose": "Both"}
+    records.save(store, REQUEST, narrowed, bo, record=shared.record, audience=Audience())
+    assert listing.search(store, me().viewer(), "grain")["name"].tolist() == ["Grain corridor"]
+    assert listing.search(store, bo.viewer(), "grain")["name"].tolist() == [
+        "grain too", "Grain, of the EU"]  # fmt: skip
+
+
+def test_nothing_is_written_in_a_replay(page):
+    day = pd.Timestamp.now("UTC").strftime("%Y-%m-%d")
+    app = page(kind="releaserequest", as_of=day)
+    assert [one.label for one in app.button] == ["Leave the replay"]
