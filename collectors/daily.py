@@ -43,12 +43,15 @@ ALL = (
 )  # fmt: skip
 
 
-def renew(store: Store, now: pd.Timestamp, kept: pd.DataFrame) -> int:
+def renew(store: Store, now: pd.Timestamp, kept: pd.DataFrame | None = None) -> int:
     """Append what changed of every daily series; return how many rows were news.
 
-    `kept` are the rows that the store has of them. Only the places and days are summed anew of
-    which an event came in since the last of these.
+    `kept` are the rows that the store has of them, where they were read already. Only the
+    places and days are summed anew of which an event came in since the last of these.
     """
+    if kept is None:
+        where = {"series": [one.series for one in ALL]}
+        kept = store.read(OBSERVATIONS, PROGRAM, where=where)
     since = kept.groupby("series")["run"].max()
     return sum(_renew(store, now, one, since.get(one.series)) for one in ALL)
 

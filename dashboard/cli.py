@@ -4,7 +4,9 @@ import sys
 
 import click
 
+from dashboard.commands.briefing import brief
 from dashboard.commands.forecasts import backtest, forecast
+from dashboard.commands.rules import rules, signals
 from dashboard.commands.sources import example, format_option, sources
 
 
@@ -24,13 +26,14 @@ class Commands(click.Group):
 def _foreseen(error: Exception) -> bool:
     from collectors.declared import DeclarationError
     from collectors.declared.adding import NotAdded
+    from collectors.rulebook import RuleError
     from collectors.settings import SettingsError
     from collectors.source import SourceError
     from collectors.store import StoreError
     from indicators.schema import FrameError
 
     known = (SettingsError, SourceError, StoreError, FrameError, NotAdded, DeclarationError)
-    return isinstance(error, known) or type(error).__name__ == "ServeError"
+    return isinstance(error, (*known, RuleError)) or type(error).__name__ == "ServeError"
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -173,6 +176,9 @@ def show(frame: str, as_of: str, shown_at: str, limit: int, form: str, **asked) 
 cli.add_command(sources)
 cli.add_command(forecast)
 cli.add_command(backtest)
+cli.add_command(brief)
+cli.add_command(rules)
+cli.add_command(signals)
 
 
 @cli.command(epilog=example("jointwatch status || echo 'somebody must look'"))
@@ -190,20 +196,6 @@ def status(form: str) -> None:
         printing.note(sentence)
     if needed:
         sys.exit(1)
-
-
-@cli.command(epilog=example("jointwatch brief --situation Sudan --out ."))
-@click.option("--situation", help="A country or an area, by name or code.")
-@click.option("--watchlist", help="A watchlist, by name.")
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="As could be known on this day.")
-@click.option("--out", default=".", show_default=True, help="The folder to write it to.")
-def brief(situation: str | None, watchlist: str | None, as_of, out: str) -> None:
-    """Write one situation, or one watchlist, as a page that stands by itself (HTML)."""
-    from dashboard.commands.briefing import write
-
-    if bool(situation) == bool(watchlist):
-        raise click.UsageError("Name a situation or a watchlist: one of the two.")
-    click.echo(write(situation, watchlist, as_of, out))
 
 
 @cli.command(epilog=example("jointwatch version"))

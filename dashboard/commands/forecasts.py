@@ -62,7 +62,7 @@ def forecasts(history, vintages, start, end, every, horizons, form) -> None:
         ahead = range(int(first), int(last or first) + 1)
         known = read_history(history)
         seen = read_vintages(vintages, list(known.columns)) if vintages else None
-        scores = backtest_forecasts(known, seen, start, end, every, ahead, map=_with_progress)
+        scores = backtest_forecasts(known, seen, start, end, every, ahead, map=with_progress)
         printing.show(scores, form)
 
 
@@ -78,10 +78,10 @@ def rules(history: str, start: str, end: str | None, form: str) -> None:
     from indicators.track_record import backtest_rules
 
     with _said():
-        printing.show(backtest_rules(read_history(history), start, end, map=_with_progress), form)
+        printing.show(backtest_rules(read_history(history), start, end, map=with_progress), form)
 
 
-def _with_progress(work, *tasks):
+def with_progress(work, *tasks):
     """Do `work` on each task, with a bar that counts them on standard error."""
     from rich.console import Console
     from rich.progress import track

@@ -48,7 +48,7 @@ def rows(
         if value is None:
             continue
         if option == "place" and column in schema.columns:
-            where[column] = list(_members(value))
+            where[column] = list(members(value))
         elif option == "source" and frame == "observations":
             where["series"] = [one.id for one in source_named(value, settings).series]
         elif column in schema.columns:
@@ -105,7 +105,7 @@ def end_of_day(at: pd.Timestamp | None) -> pd.Timestamp | None:
     return None if at is None else at + pd.Timedelta(days=1) - pd.Timedelta(microseconds=1)
 
 
-def _members(value: str) -> tuple[str, ...]:
+def members(value: str) -> tuple[str, ...]:
     """Return the places meant: an area's members, or one country by code or name."""
     if value in (places.WORLD, *places.AREAS):
         return (value, *places.members(value)) if value in places.AREAS else (value,)
