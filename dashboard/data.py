@@ -8,6 +8,7 @@ import streamlit as st
 from collectors import reference
 from collectors.access import PROGRAM, Viewer
 from collectors.health import health as health_of
+from collectors.own import all_indicators
 from collectors.settings import load
 from collectors.source import Source
 from collectors.sources import all_sources
@@ -16,8 +17,8 @@ from dashboard import catalogue
 from dashboard.session import Look
 from dashboard.workspace import reviews, watchlists
 from indicators import agenda as agendas
-from indicators.catalogue import ALL as INDICATORS
 from indicators.frames import AGENDA, EVENTS, OBSERVATIONS, PUBLICATIONS, RECORDS, RUNS, Series
+from indicators.indicator import Indicator
 from indicators.schema import Schema
 
 # The register of missions says what held in this month; nobody knows from it what held before.
@@ -91,9 +92,10 @@ def _coverage(version: int, viewer: Viewer) -> pd.DataFrame:
 
 
 def further_series(look: Look, places: tuple[str, ...]) -> list[str]:
-    """Return the series of sources, beside deaths, that tell something of some places."""
+    """Return the indicators and series, beside deaths, that tell something of some places."""
     known = _series_of(_version(OBSERVATIONS), look, places)
     declared = {one.id for source in sources().values() for one in source.series}
+    declared |= indicators().keys()
     return [id for id in known if id in declared and id not in MONTHLY]
 
 
@@ -213,6 +215,11 @@ def sources_seen(look: Look) -> dict[str, Source]:
     return {id: source for id, source in sources().items() if id not in hidden}
 
 
+def indicators() -> dict[str, Indicator]:
+    """Return every indicator that this installation knows."""
+    return all_indicators(load().home)
+
+
 def not_reviewed() -> set[str]:
     """Return the sources of this installation's own that no second person has looked at."""
     look = Look(Viewer(frozenset({load().organisation})))
@@ -232,10 +239,10 @@ def members(day: pd.Timestamp) -> pd.DataFrame:
 
 def series(id: str) -> Series | None:
     """Return the declaration of a series: of a source, or made from an indicator's."""
-    if id in INDICATORS:
-        made = INDICATORS[id]
+    if made := indicators().get(id):
+        kind = "share" if made.unit.startswith("percent") else "index"
         return Series(
-            id, made.title, made.unit, made.frequency, "flow", made.worse, note=made.cannot_say
+            id, made.title, made.unit, made.frequency, kind, made.worse, note=made.cannot_say
         )
     if id in reference.SERIES:
         return reference.SERIES[id]
@@ -245,9 +252,15 @@ def series(id: str) -> Series | None:
 
 def origin(id: str) -> tuple[str, str]:
     """Return who publishes a series and on what terms; of an indicator, what it is made from."""
-    if id in INDICATORS:
-        return origin(INDICATORS[id].needs[0])
+    if made := indicators().get(id):
+        if made.reads == "observations":
+            parts = [origin(one) for one in made.needs]
+        else:
+            told = [sources()[one] for one in made.needs if one in sources()]
+            parts = [(one.publisher, f"{one.licence}. {one.terms}") for one in told]
+            parts = parts or [("The register of missions shipped with Jointwatch", "Public facts")]
+        return tuple("; ".join(dict.fromkeys(said)) for said in zip(*parts, strict=True))
     source = sources().get(id.split(".")[0])
-    if source and any(one.id == id for one in source.series):
+    if source and id not in reference.SERIES:
         return source.publisher, f"{source.licence}. {source.terms}"
     return "Uppsala Conflict Data Program, shipped with Jointwatch", "CC BY 4.0"

@@ -12,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from collectors.collect import FINDINGS, WELL, Run, collect
 from collectors.derive import derive
 from collectors.health import next_due, recent_runs
+from collectors.own import all_indicators
 from collectors.settings import Settings, SettingsError
 from collectors.source import Source
 from collectors.store import Store
@@ -58,7 +59,7 @@ def collect_all(settings: Settings, store: Store, sources: Iterable[Source]) -> 
     """
     rows = list(_each(settings, store, list(sources)))
     if any(row["rows_new"] for row in rows):
-        derive(store, pd.Timestamp.now("UTC"))
+        derive(store, pd.Timestamp.now("UTC"), all_indicators(settings.home))
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
