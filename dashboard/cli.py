@@ -8,6 +8,7 @@ from dashboard.commands.briefing import brief
 from dashboard.commands.forecasts import backtest, forecast
 from dashboard.commands.rules import rules, signals
 from dashboard.commands.sources import example, format_option, sources
+from dashboard.commands.workspace import as_option, audit, records
 
 
 class Commands(click.Group):
@@ -156,8 +157,9 @@ def read(source: str, file: tuple[str, ...], frame: str | None, limit: int, form
 @click.option("--as-of", help="As could be known on this day or at this time (UTC).")
 @click.option("--shown-at", help="As the board showed it on this day or at this time (UTC).")
 @click.option("--limit", default=100, show_default=True, help="The latest rows; 0 is all.")
+@as_option
 @format_option
-def show(frame: str, as_of: str, shown_at: str, limit: int, form: str, **asked) -> None:
+def show(frame: str, as_of, shown_at, limit: int, as_whom, form: str, **asked) -> None:
     """Print what the store knows, latest first."""
     from collectors.settings import load
     from dashboard.commands import printing, showing
@@ -165,7 +167,7 @@ def show(frame: str, as_of: str, shown_at: str, limit: int, form: str, **asked) 
 
     settings = load()
     moments = (showing.moment(as_of), showing.moment(shown_at))
-    rows = showing.rows(frame, settings, open_store(settings), asked, *moments, limit)
+    rows = showing.rows(frame, settings, open_store(settings), asked, *moments, limit, as_whom)
     printing.show(rows, form, people=showing.PEOPLE[frame])
     if form == "table" and rows.empty:
         printing.note("The store knows nothing of this.")
@@ -174,6 +176,8 @@ def show(frame: str, as_of: str, shown_at: str, limit: int, form: str, **asked) 
 
 
 cli.add_command(sources)
+cli.add_command(audit)
+cli.add_command(records)
 cli.add_command(forecast)
 cli.add_command(backtest)
 cli.add_command(brief)

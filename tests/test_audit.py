@@ -137,8 +137,8 @@ def test_one_version_alone_can_be_purged(store, written):
 
 def test_an_organisation_that_leaves_takes_its_records_along(store, written):
     records.save(store, "comment", {"said": "Of the EU"}, BO, audience=Audience.of("UN"))
-    taken, count = removal.withdraw(store, ANA)
-    assert count == 2
+    taken = removal.kept_of(store, ANA)
+    assert removal.withdraw(store, ANA, taken) == 2
     assert taken["originator"].unique().tolist() == ["UN"]
     assert '"said":"Two"' in taken["body"].iloc[1]
     assert records.load(store, "comment", BO.viewer())["said"].tolist() == ["Of the EU"]

@@ -37,6 +37,7 @@ def rows(
     as_of: pd.Timestamp | None,
     shown_at: pd.Timestamp | None,
     limit: int,
+    as_whom: tuple[str, ...] = (),
 ) -> pd.DataFrame:
     """Return the rows that the options `asked` (series, place, body, source, since, until) name.
 
@@ -62,7 +63,7 @@ def rows(
         where[TIME[frame]] = (asked.get("since"), until)
     return store.read(
         schema,
-        Viewer(frozenset({settings.organisation})),
+        Viewer(frozenset(as_whom or {settings.organisation})),
         as_of=as_of,
         shown_at=shown_at,
         where=where,

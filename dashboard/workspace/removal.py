@@ -38,25 +38,33 @@ def purge(
     return len(gone)
 
 
-def withdraw(store: Store, person: Person) -> tuple[pd.DataFrame, int]:
-    """Take out all records of the person's organisation, which leaves.
+def kept_of(store: Store, person: Person) -> pd.DataFrame:
+    """Return every version of all records of the person's organisation, to be handed over."""
+    _by_focal_point(person)
+    rows = store.read(RECORDS, PROGRAM, where={"originator": person.organisation}, versions=True)
+    return rows[rows["body"] != ""].reset_index(drop=True)
 
-    Return every version of them as they were, to be handed over, and how many were removed.
+
+def withdraw(store: Store, person: Person, kept: pd.DataFrame) -> int:
+    """Remove the versions `kept` of an organisation that leaves; return of how many.
+
+    `kept` is what `kept_of` gave and was handed over: what came later is not removed unseen.
     """
-    if FOCAL_POINT not in person.roles:
-        raise permissions.Refused(_("Records are withdrawn by an organisation's focal point."))
-    mine = {"originator": person.organisation}
-    kept = store.read(RECORDS, PROGRAM, where=mine, versions=True)
-    kept = kept[kept["body"] != ""].reset_index(drop=True)
+    _by_focal_point(person)
+    count = 0
     with store.journal() as journal:
-        count = 0
         for (kind, record), versions in kept.groupby(["kind", "record"])["run"]:
             gone = journal.blank(kind, record, versions.tolist())
             note = audit.entry(person, "remove", kind, record, person.organisation)
             journal.note(note | {"detail": _detail("withdrawn", gone)})
             count += len(gone)
     store.forget()
-    return kept, count
+    return count
+
+
+def _by_focal_point(person: Person) -> None:
+    if FOCAL_POINT not in person.roles:
+        raise permissions.Refused(_("Records are withdrawn by an organisation's focal point."))
 
 
 def retain(store: Store, person: Person, now: pd.Timestamp) -> int:

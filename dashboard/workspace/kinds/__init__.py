@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from collectors.settings import load
 from dashboard.workspace.kind import Kind
 
 
@@ -23,12 +24,12 @@ class NoSuchKind(KeyError):
 
 
 def all_kinds(home: Path | None = None) -> dict[str, Kind]:
-    """Return every kind by its id; with `home`, those of its folder `kinds` too.
+    """Return every kind by its id, those in the folder `kinds` of the data folder too.
 
     Raises ValueError for two kinds of one id.
     """
-    folder = home / "kinds" if home else None
-    files = sorted(folder.glob("*.py")) if folder and folder.is_dir() else []
+    folder = (home or load().home) / "kinds"
+    files = sorted(folder.glob("*.py")) if folder.is_dir() else []
     return _all(tuple((str(file), file.stat().st_mtime_ns) for file in files))
 
 
