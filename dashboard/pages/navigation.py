@@ -18,6 +18,7 @@ PAGES = [
     st.Page("watchlists.py", title=_("Watchlists"), icon=":material/checklist:"),
     st.Page("situation.py", title=_("Situation"), icon=":material/public:"),
     st.Page("agenda.py", title=_("Agenda"), icon=":material/calendar_month:"),
+    st.Page("briefs.py", title=_("Briefs"), icon=":material/description:"),
     st.Page("sources.py", title=_("Sources"), icon=":material/database:"),
     st.Page("add.py", title=_("Add a source"), icon=":material/add:", visibility="hidden"),
     st.Page("records.py", title=_("Records"), icon=":material/folder_open:"),

@@ -178,7 +178,7 @@ class Document:
 
     def unknown_figures(self) -> list[str]:
         """Return the keys in braces that name no figure: a slip of whoever wrote the text."""
-        found = {key for text in self._texts() for key in TOKEN.findall(text)}
+        found = {key for text in self.texts() for key in TOKEN.findall(text)}
         return sorted(found - set(self._figures))
 
     @cached_property
@@ -225,7 +225,8 @@ class Document:
         told = () if isinstance(part, Chart) else part.references
         return tuple(dict.fromkeys((*told, *map(_span, of_one.values()))))
 
-    def _texts(self) -> Iterator[str]:
+    def texts(self) -> Iterator[str]:
+        """Return every text of paragraphs and tables, with figures by their keys."""
         for part in self.parts():
             if isinstance(part, Paragraph):
                 yield part.text

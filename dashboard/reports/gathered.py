@@ -12,10 +12,11 @@ import pandas as pd
 
 from collectors import reference
 from collectors.access import Viewer
-from dashboard import data
+from dashboard import agenda_rows, data
 from dashboard.reports import meetings, records_read
 from dashboard.reports.audiences import AUDIENCES, Audience
 from dashboard.session import Look
+from indicators import agenda as agendas
 from indicators.frames import FORECASTS, OBSERVATIONS, SIGNALS
 
 _WELL = ("news", "nothing new")
@@ -120,10 +121,9 @@ def standing_signals(look: Look) -> pd.DataFrame:
 
 
 def _agenda(look: Look, month: pd.Timestamp) -> pd.DataFrame:
-    today = data.today(look)
-    back = (today - (month - pd.DateOffset(months=1))).days
-    ahead = (month + pd.offsets.MonthEnd(0) - today).days
-    return data.agenda(look, back, ahead)
+    span = (month - pd.DateOffset(months=1), month + pd.offsets.MonthEnd(0))
+    rows = agenda_rows.standing(data.store(), look.viewer, span, look.as_of)
+    return agendas.merge(rows)
 
 
 def _read_at(agenda: pd.DataFrame, as_of: pd.Timestamp | None) -> pd.Timestamp | None:

@@ -1,7 +1,7 @@
 """Names of places in one document: the addressee's own, each footnote with its sign."""
 
-from indicators.names import name_for
-from indicators.places import AREAS
+from dashboard.reports.document import Document
+from indicators.names import DIFFER, name_for
 
 _SIGNS = ("*", "**", "†", "††", "‡", "‡‡", "§", "§§")
 
@@ -12,13 +12,10 @@ class Naming:
     def __init__(self, organisation: str, language: str = "en") -> None:
         self.organisation, self.language = organisation, language
         self._signs: dict[str, str] = {}  # footnote -> sign
-        self._missing: dict[str, str] = {}
 
     def __call__(self, place: str) -> str:
         """Return the addressee's name of a place, with the sign of its footnote."""
         found = name_for(place, self.organisation, self.language)
-        if not found.agreed and place not in AREAS:
-            self._missing[place] = found.name
         if not found.footnote:
             return found.name
         return found.name + self._signs.setdefault(found.footnote, _sign(len(self._signs)))
@@ -27,9 +24,12 @@ class Naming:
         """Return the footnotes of the places named so far, each after its sign."""
         return tuple(f"{sign} {text}" for text, sign in self._signs.items())
 
-    def missing(self) -> tuple[str, ...]:
-        """Return the places whose name for this addressee the table does not have."""
-        return tuple(sorted(self._missing.values()))
+
+def missing_names(document: Document, organisation: str) -> tuple[str, ...]:
+    """Return the places a document names whose name for its addressee the table lacks."""
+    said = " ".join(document.say(text) for text in document.texts())
+    asked = {place: name_for(place, organisation, document.language) for place in DIFFER}
+    return tuple(sorted(one.name for one in asked.values() if not one.agreed and one.name in said))
 
 
 def _sign(number: int) -> str:
