@@ -15,15 +15,28 @@ BY_HAND, PROGRAMME_BY_HAND = "by_hand", "programme_by_hand"
 _ADDED = list(agenda_meetings.BY_HAND)
 
 
+EVER = (pd.Timestamp("1946-01-01"), pd.Timestamp("2099-12-31"))
+
+
 def standing(
-    store: Store, viewer: Viewer, span: tuple, as_of: pd.Timestamp | None = None
-) -> pd.DataFrame:
-    """Return what stands on the agendas on the days of `span`: AGENDA and what people add."""
-    where = {"date": span, "withdrawn": False}
-    told = store.read(AGENDA, viewer, as_of=as_of, where=where)
+    store: Store, viewer: Viewer, span: tuple, as_of: pd.Timestamp | None = None, place: str = "",
+    limit: int | None = None,
+) -> pd.DataFrame:  # fmt: skip
+    """Return what stands on the agendas on the days of `span`: AGENDA and what people add.
+
+    place: of one country only. limit: at most so many rows of feeds, the latest.
+    """
+    where = {"date": span, "withdrawn": False} | ({"place": place} if place else {})
+    told = store.read(AGENDA, viewer, as_of=as_of, where=where, limit=limit)
     entered = _entered(store, viewer, as_of)
     last = entered.drop_duplicates(["source", "item", "place"], keep="last")
-    return _together(told, last[~last["withdrawn"] & last["date"].between(*span)])
+    last = last[~last["withdrawn"] & last["date"].between(*span)]
+    return _together(told, last[last["place"] == place] if place else last)
+
+
+def merged(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return rows of `standing` with one row a meeting and place, whoever tells it."""
+    return agenda.merge(rows.assign(meeting=agenda.meetings(rows)))
 
 
 def versions(

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from dashboard import tables
-from dashboard.words import _, day, month, ngettext, number, plain
+from dashboard.words import _, day, minute, month, ngettext, number, plain
 from indicators import places
 from indicators.agenda_changes import ADOPTED_BY_WORKING_DAY, EMERGENCY_HOURS, FAR_DAYS
 
@@ -28,6 +28,8 @@ STATUSES = {
     "provisional": _("provisional"), "confirmed": _("confirmed"), "held": _("held"),
     "postponed": _("postponed"), "cancelled": _("cancelled"), "dropped": _("dropped"),
 }  # fmt: skip
+DECISIONS = ("resolution", "presidential statement", "communiqué", "press statement",
+             "declaration", "decision", "conclusions")  # fmt: skip
 SOURCES = {"by_hand": _("by hand"), "programme_by_hand": _("programme, by hand")}
 _LEVELS = (_("routine"), _("watch"), _("concern"), _("warning"), _("crisis"))
 
@@ -217,6 +219,55 @@ def worse(row) -> str:
     if pd.isna(row.next_date):
         return said + " " + _("No next date is known.")
     return said + " " + _("Next: {day}.").format(day=day(row.next_date))
+
+
+def published(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the table of what partners decided or published, one row a document."""
+    told = rows.groupby(["source", "document"], sort=False, as_index=False).agg(
+        published=("published", "first"), body=("body", "first"), title=("title", "first"),
+        kind=("kind", "first"), symbol=("symbol", "first"), meeting=("meeting", "first"),
+        places=("place", tuple), one_of=("one_of", "all"), url=("url", "first"),
+    )  # fmt: skip
+    each = list(told.itertuples())
+    return pd.DataFrame(
+        {
+            _("Published"): [minute(row.published) for row in each],
+            _("Body"): [tables.body(row.body) for row in each],
+            _("Title"): [row.title for row in each],
+            _("Kind"): [row.kind for row in each],
+            _("Places"): [where(row.places, row.one_of) for row in each],
+            _("Symbol"): [row.symbol for row in each],
+            _("Meeting"): [row.meeting for row in each],
+            _("Page"): [row.url for row in each],
+            _("Told by"): [sources(row.source) for row in each],
+        }
+    )
+
+
+def scope(members: tuple[str, ...]) -> str:
+    """Return which places a list is about."""
+    if not members:
+        return _("On all places.")
+    return _("On {n} countries and territories: {names}.").format(
+        n=len(members), names=plain(where(members, most=12)))  # fmt: skip
+
+
+def outbreaks(found: pd.DataFrame) -> pd.DataFrame:
+    """Return the table of outbreaks and what the UN Security Council's agenda did."""
+    each = list(found.itertuples())
+    return pd.DataFrame(
+        {
+            _("Place"): [places.name(row.place) for row in each],
+            _("Outbreak"): [month(row.month) for row in each],
+            _("Deaths in three months"): [number(row.deaths) for row in each],
+            _("On the agenda before"): [_("yes") if row.on_before else _("no") for row in each],
+            _("First meeting"): [
+                month(row.first) if row.considered else _("none in {n} months").format(n=row.months)
+                for row in each
+            ],
+            _("Months after"): [number(row.months) if row.considered else "" for row in each],
+        }
+    )
 
 
 def _stood(date: pd.Timestamp, status: str) -> str:

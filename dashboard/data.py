@@ -13,10 +13,9 @@ from collectors.settings import load
 from collectors.source import Source
 from collectors.sources import all_sources
 from collectors.store import Store
-from dashboard import catalogue
+from dashboard import agenda_rows, catalogue
 from dashboard.session import Look
 from dashboard.workspace import reviews, watchlists
-from indicators import agenda as agendas
 from indicators.frames import AGENDA, EVENTS, OBSERVATIONS, PUBLICATIONS, RECORDS, RUNS, Series
 from indicators.indicator import Indicator
 from indicators.schema import Schema
@@ -107,28 +106,33 @@ def _series_of(version: int, look: Look, places) -> list[str]:
 
 
 def agenda(look: Look, days_back: int = 60, days_ahead: int = 180) -> pd.DataFrame:
-    """Return the agenda around today, feeds merged, soonest first."""
-    return _agenda(_version(AGENDA), look, today(look), days_back, days_ahead)
+    """Return the agenda around today, feeds and entries by hand merged, soonest first.
+
+    Columns of AGENDA, and: meeting, sources, expected, briefers, by (who entered it by hand,
+    "" for feeds), seen_by (who may see that entry).
+    """
+    known = (_version(AGENDA), _version(RECORDS))
+    return _agenda(known, look, today(look), days_back, days_ahead)
 
 
 @_kept
-def _agenda(version: int, look: Look, day, back: int, ahead: int) -> pd.DataFrame:
+def _agenda(known: tuple, look: Look, day, back: int, ahead: int) -> pd.DataFrame:
     span = (day - pd.Timedelta(days=back), day + pd.Timedelta(days=ahead))
-    where = {"date": span, "withdrawn": False}
-    rows = store().read(AGENDA, look.viewer, as_of=look.as_of, where=where)
-    return agendas.merge(rows).sort_values(["date", "starts", "title"], ignore_index=True)
+    rows = agenda_rows.merged(agenda_rows.standing(store(), look.viewer, span, look.as_of))
+    return rows.sort_values(["date", "starts", "title"], ignore_index=True)
 
 
 def agenda_of(look: Look, place: str) -> pd.DataFrame:
     """Return every agenda item about one place that the store knows, newest first."""
-    return _agenda_of(_version(AGENDA), look, place)
+    return _agenda_of((_version(AGENDA), _version(RECORDS)), look, place)
 
 
 @_kept
-def _agenda_of(version: int, look: Look, place: str) -> pd.DataFrame:
-    where = {"place": place, "withdrawn": False}
-    rows = store().read(AGENDA, look.viewer, as_of=look.as_of, where=where, limit=2000)
-    return agendas.merge(rows).sort_values("date", ascending=False, ignore_index=True)
+def _agenda_of(known: tuple, look: Look, place: str) -> pd.DataFrame:
+    rows = agenda_rows.standing(
+        store(), look.viewer, agenda_rows.EVER, look.as_of, place=place, limit=2000
+    )
+    return agenda_rows.merged(rows).sort_values("date", ascending=False, ignore_index=True)
 
 
 def events(look: Look, place: str, limit: int = 200) -> pd.DataFrame:

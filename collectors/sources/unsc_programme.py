@@ -102,9 +102,10 @@ def parse(replies: Sequence[Reply]) -> list[Part]:
     """
     parts, faults = {}, []
     for reply in replies:
-        text = _text(reply)
+        text = text_of(reply)
         try:
-            month = _month(text)
+            if (month := month_named(text)) is None:
+                raise WrongFormat("it does not say of which month and year it is.")
             parts[month] = read_text(text, month)
         except WrongFormat as fault:
             if reply.body.lstrip()[:1] != b"<":  # the page may leave it to its PDF
@@ -235,14 +236,15 @@ def _moment(day: pd.Timestamp, found: re.Match) -> pd.Timestamp:
     return moment.tz_localize(SEAT, ambiguous=True, nonexistent="shift_forward").tz_convert("UTC")
 
 
-def _month(text: str) -> pd.Period:
+def month_named(text: str) -> pd.Period | None:
+    """Return the first month with its year that a text names, None when it names none."""
     found = _OF_MONTH.search(text)
     if not found:
-        raise WrongFormat("it does not say of which month and year it is.")
+        return None
     return pd.Period(year=int(found[2]), month=MONTHS.index(found[1].capitalize()) + 1, freq="M")
 
 
-def _text(reply: Reply) -> str:
+def text_of(reply: Reply) -> str:
     """Return the text of a page, a PDF or a text file, line by line."""
     if reply.body.lstrip()[:5] == b"%PDF-":
         try:
@@ -268,7 +270,7 @@ def _text(reply: Reply) -> str:
 def _pdf(page: Reply) -> str:
     """Return the address of the programme's PDF, "" where the page lists days or links none."""
     try:
-        text = _text(page)
+        text = text_of(page)
         if any(_DAY.match(line) for line in text.splitlines() if _WEEKDAY_AND_DAY.match(line)):
             return ""
         links = page.html().xpath("//a[contains(translate(@href, 'PDF', 'pdf'), '.pdf')]")

@@ -1,45 +1,56 @@
-"""The agendas of the bodies, and the mandates that end."""
+"""The agendas of all bodies: what comes, what changed, what stands on none, what ends."""
 
+import pandas as pd
 import streamlit as st
 
-from dashboard import board, data, tables
-from dashboard.session import choose, look, show
-from dashboard.words import _, month
+from dashboard import agenda_by_hand, agenda_panels, board, data, tables
+from dashboard.session import choose, choose_several, look, person, writes
+from dashboard.words import _, ngettext
 from indicators import places
+from indicators.agenda_risk import BODIES
+
+PERIODS = [7, 60, 365, 730]
+VIEWS = {
+    "agenda": _("Agenda"),
+    "published": _("Decided and published"),
+    "risk": _("Agenda against risk"),
+    "mandates": _("Mandates, reports, seats"),
+    "hand": _("Enter by hand"),
+}
 
 looking = look()
 today = data.today(looking)
 st.title(_("Agenda"), anchor=False)
+lists = data.lists(looking)
+names = dict(zip(lists["record"], lists["name"], strict=True))
 
-with st.container(horizontal=True):
-    back = st.segmented_control(
-        _("Since"), [7, 60, 365], default=60, format_func=lambda n: _("{n} days").format(n=n)
-    )
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    view = agenda_by_hand.view(VIEWS)
+    since = agenda_by_hand.compare_with(today)
     place = choose(_("Place"), board.choices(), "place", places.name, _("All places"))
-agenda = data.agenda(looking, days_back=back or 60)
-if place:
-    agenda = agenda[agenda["place"].isin(places.members(place))]
+    watchlist = choose(_("Watchlist"), list(names), "watchlist", names.get, _("No watchlist"))
+with st.expander(_("Bodies, period, calendar to subscribe to")):
+    bodies = tuple(choose_several(_("Bodies"), list(BODIES), "body", tables.body))
+    back = st.segmented_control(
+        _("Look back"), PERIODS, default=60, required=True,
+        format_func=lambda n: ngettext("one day", "{n} days", n).format(n=n),
+    )  # fmt: skip
+    agenda_by_hand.subscribe(bodies, place)
 
-coming, past = agenda[agenda["date"] >= today], agenda[agenda["date"] < today]
-st.subheader(_("Coming"), anchor=False)
-show(
-    tables.agenda(coming),
-    _("No coming meeting is known. The sources may not have been collected yet."),
-)
-st.subheader(_("Held"), anchor=False)
-show(tables.agenda(past.iloc[::-1]), _("No meeting of these days is known."))
+watched = tuple(data.watches(looking, watchlist)["place"]) if watchlist else ()
+situations = (place,) if place else watched
+members = tuple(dict.fromkeys(code for one in situations for code in places.members(one)))
 
-st.subheader(_("Mandates: the soonest end first, those that have passed last"), anchor=False)
-mandates = data.mandates(looking).sort_values("passed", kind="stable")
-if place:
-    mandates = mandates[mandates["place"].isin(places.members(place))]
-show(tables.mandates(mandates), board.no_mission(looking.as_of), Organisation=150)
-st.subheader(_("Presidency and members of the UN Security Council"), anchor=False)
-presiding = data.presidency(today)
-if presiding:
-    st.markdown(_("Presidency in {month}: **{name}**.").format(month=month(today), name=presiding))
-members = data.members(today)
-if members.empty:
-    st.info(_("Who sat on the UN Security Council on that day is not in the shipped table."))
+if view == "agenda":
+    agenda_panels.monitor(looking, back, since, bodies, members)
+elif view == "published":
+    agenda_panels.published(looking, since, members, bodies)
+elif view == "risk":
+    if not situations:  # all lists together, for want of a choice
+        all_watched = pd.concat([data.watches(looking, name)["place"] for name in names] or [lists])
+        situations = tuple(dict.fromkeys(all_watched)) if names else ()
+    agenda_panels.risk(looking, situations)
+elif view == "mandates":
+    agenda_panels.mandates(looking, members)
 else:
-    st.caption(board.members_sentence(members))
+    agenda_by_hand.enter(looking, person(), writes())
