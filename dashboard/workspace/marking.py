@@ -136,9 +136,14 @@ class Audience(_Strict):
         )
 
     def meet(self, other: "Audience") -> "Audience":
-        """Return those who are in both; originators are not known here, so name them before."""
+        """Return those who are in both; originators are not known here, so name them before.
+
+        Without an organisation and a group, it is nobody.
+        """
         if self.everybody or other.everybody:
             return other if self.everybody else self
+        if self.persons and other.persons and not self.persons & other.persons:
+            return Audience()
         persons = self.persons & other.persons if self.persons and other.persons else (
             self.persons | other.persons
         )  # fmt: skip
