@@ -18,6 +18,7 @@ from collectors import daily, reference
 from collectors.access import EVERYBODY, PROGRAM, Viewer
 from collectors.collect import Run
 from collectors.own import IndicatorFault
+from collectors.signalling import signals
 from collectors.store import Store
 from collectors.store.tables import NEWEST, TABLES
 from indicators import catalogue
@@ -33,6 +34,13 @@ _OPEN = Viewer(frozenset({EVERYBODY}))
 _TYPES = {name: OBSERVATIONS.columns[name] for name in COLUMNS}
 _DATED = {"events": "ends", "agenda": "date", "publications": "published"}
 _MORE = pd.Timedelta(days=800)  # of an agenda or event that lies ahead
+
+
+def follow(
+    store: Store, now: pd.Timestamp, indicators: Mapping[str, Indicator] = catalogue.ALL
+) -> int:
+    """Do all that follows from a collection, in its order; return how many rows were news."""
+    return derive(store, now, indicators) + signals(store, now)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from collectors.collect import FINDINGS, WELL, Run, collect
-from collectors.derive import derive
+from collectors.derive import follow
 from collectors.health import next_due, recent_runs
 from collectors.own import all_indicators
 from collectors.settings import Settings, SettingsError
@@ -59,7 +59,7 @@ def collect_all(settings: Settings, store: Store, sources: Iterable[Source]) -> 
     """
     rows = list(_each(settings, store, list(sources)))
     if any(row["rows_new"] for row in rows):
-        derive(store, pd.Timestamp.now("UTC"), all_indicators(settings.home))
+        follow(store, pd.Timestamp.now("UTC"), all_indicators(settings.home))
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
