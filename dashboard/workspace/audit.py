@@ -9,7 +9,7 @@ from dashboard.workspace.people import Person
 from indicators.frames import AUDIT
 
 ACTIONS = ("create", "edit", "mark", "move", "release", "end", "undo", "view sensitive", "export",
-           "import", "refused", "remove")  # fmt: skip
+           "import", "write down", "refused", "remove")  # fmt: skip
 
 
 def note(
