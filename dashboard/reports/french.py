@@ -161,6 +161,7 @@ _CHANGE = {
     "Dropped: {title}, was {day}.": "Retiré : {title}, prévu le {day}.",
     "Moved: {title}, {was} to {day}.": "Déplacé : {title}, du {was} au {day}.",
     "{title}, {day}: {was}, now {status}.": "{title}, {day} : {was}, désormais {status}.",
+    "Since {day}: one change.": "Depuis le {day} : un changement.",
     "Since {day}: {n} changes.": "Depuis le {day} : {n} changements.",
     "Nothing has changed.": "Rien n’a changé.",
     "Where organisations differ": "Divergences entre organisations",

@@ -83,7 +83,10 @@ def gather(
     look = Look(Viewer(frozenset({organisation})), as_of)
     agenda = _agenda(look, month)
     since = records_read.last_brief(look, subject, month, organisation)
-    mandates = data.mandates(look)
+    day = (as_of - pd.Timedelta(days=1) if as_of is not None else now).tz_localize(None).normalize()
+    mandates = reference.mandates(day)
+    if as_of is not None and as_of <= data.REGISTER:  # nobody knows from it what held before
+        mandates = mandates[:0]
     deaths = data.deaths(look)
     span = (month - pd.DateOffset(months=1), month + pd.offsets.MonthEnd(0))
     origins = {id: origin(id) for id in (*data.TWELVE_MONTHS, *data.MONTHLY)}

@@ -1,5 +1,7 @@
 """Sections that briefs about a month share: each from what was gathered, saying what is absent."""
 
+import re
+
 import pandas as pd
 
 from dashboard.reports import frame, matters
@@ -179,7 +181,8 @@ def ends_of_mandates(facts: Facts) -> Section:
     t = facts.t
     cells = tuple(
         (row.acronym, ", ".join(facts.name(p) for p in row.places[:4]), facts.day(row.end),
-         row.latest_instrument or t("not known"), t("to be confirmed") if row.to_confirm else "")
+         _instrument(row.latest_instrument) or t("not known"),
+         t("to be confirmed") if row.to_confirm else "")
         for row in rows.head(8).itertuples()
     )  # fmt: skip
     title = t("To {n} days after the month").format(n=matters.SOON)
@@ -209,7 +212,8 @@ def change(facts: Facts, body: str = "UNSC") -> Section:
             facts.agenda_reference(now if row.what != "dropped" else then, BODIES[body]))
         for row in became.head(6).itertuples()
     )  # fmt: skip
-    since = t("Since {day}: {n} changes.").format(day=facts.day(told.since), n=len(became))
+    counted = t("Since {day}: one change.") if len(became) == 1 else t("Since {day}: {n} changes.")
+    since = counted.format(day=facts.day(told.since), n=len(became))
     return Section(heading, (Paragraph(since), Bullets(items, t("Nothing has changed."))), "change")
 
 
@@ -241,3 +245,8 @@ def _subject(row, facts: Facts) -> str:
 
 def _unsure(row, facts: Facts) -> str:
     return f", {facts.t('to be confirmed')}" if row.to_confirm else ""
+
+
+def _instrument(said: str) -> str:
+    """Return the register's words; where they say "PSC 1318th meeting" it is the AU's."""
+    return re.sub(r"^PSC (?=\d)", "AU PSC ", said)

@@ -62,7 +62,7 @@ def _together(facts: Facts, theirs) -> Section:
                 place=facts.name(place), deaths=facts.deaths(place),
                 days="; ".join(f"{t(BODIES[row.body])} {frame.short_day(row.date, facts.language)}"
                                for found in (about(meetings, place), about(unsc, place))
-                               for row in found.head(2).itertuples())),
+                               for row in found.head(2).itertuples()).rstrip(".")),
             (*facts.agenda_reference(about(unsc, place), BODIES["UNSC"]),
              *(ref for body in bodies for ref in facts.agenda_reference(
                  about(meetings[meetings["body"] == body], place), BODIES[body]))),
