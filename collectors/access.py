@@ -2,7 +2,18 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Table, and_, exists, false, func, or_, select, true
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Table,
+    and_,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+    true,
+)
 
 NEVER = 2**62  # `superseded_at` of a row that still stands
 EVERYBODY = "*"  # in `released_to`: TLP:CLEAR
@@ -37,11 +48,16 @@ PUBLIC = Viewer(frozenset({EVERYBODY}))  # a feed without sign-in: what is for e
 
 
 def visible(
-    table: Table, viewer: Viewer, now: int, as_of: int | None = None, past: bool = False
+    table: Table,
+    viewer: Viewer,
+    now: int | BindParameter[int],
+    as_of: int | None = None,
+    past: bool = False,
 ) -> ColumnElement[bool]:
     """Return the condition under which `viewer` may see a row of `table` at `now`.
 
-    `now` and `as_of` are microseconds since 1970. What people write is seen by its
+    `now` and `as_of` are microseconds since 1970; without `as_of`, `now` may be a parameter
+    of the query. What people write is seen by its
     originator and by those it was released to, once it is unsealed; of a record that has
     later versions (`past`) nothing is seen by whom its present version is hidden from. Of the
     audit everybody sees what their own organisation did and what was done to its records,

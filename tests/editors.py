@@ -18,8 +18,9 @@ EDITORS, SHARED = 20, 5  # records that four people each write in
 def edit(store: Store, span: float) -> tuple[np.ndarray, list[str]]:
     """Let the editors save for `span` seconds; return milliseconds per save, and what failed.
 
-    Each appends its words to one of the shared records. Who is told of a change meanwhile
-    saves again on top of it. What failed: errors, lost words, and faults of the audit.
+    Each appends its words to one of the shared records, from the version that it saw last.
+    Who is told of a change meanwhile, which is a save too, saves again on top of it. What
+    failed: errors, lost words, and faults of the audit.
     """
     people = [Person(f"editor {n}", "UN", ROLES) for n in range(EDITORS)]
     audience = Audience.of("EU", "AU")
@@ -29,25 +30,23 @@ def edit(store: Store, span: float) -> tuple[np.ndarray, list[str]]:
     start = time.perf_counter() + 0.5
 
     def work(n: int) -> None:
-        saved = shared[n % SHARED]
+        record = shared[n % SHARED].record
+        said, shown = "-", shared[n % SHARED].version
         for second in range(int(span)):
-            wait = start + second + n / EDITORS - time.perf_counter()
-            time.sleep(max(0.0, wait))
-            word = f"{n}.{second}"
-            now = records.get(store, "comment", saved.record, people[n].viewer())
-            said, shown = now["said"], int(now["version"])
-            while True:
+            time.sleep(max(0.0, start + second + n / EDITORS - time.perf_counter()))
+            kept = False
+            while not kept:
                 # The text keeps its last words, as a page would not grow without end.
-                body = {"said": " ".join([*said.split()[-200:], word])}
+                text = " ".join([*said.split()[-200:], f"{n}.{second}"])
                 began = time.perf_counter()
                 try:
-                    records.save(store, "comment", body, people[n], record=saved.record,
-                                 shown=shown)  # fmt: skip
-                    took.append((time.perf_counter() - began) * 1000)
-                    written.append(word)
-                    break
+                    saved = records.save(store, "comment", {"said": text}, people[n],
+                                         record=record, shown=shown)  # fmt: skip
+                    said, shown, kept = text, saved.version, True
+                    written.append(f"{n}.{second}")
                 except records.Changed as changed:
                     said, shown = changed.theirs["said"], changed.version
+                took.append((time.perf_counter() - began) * 1000)
 
     def guarded(n: int) -> None:
         try:

@@ -1,6 +1,7 @@
 """What people write, one version at a time, with its entry in the audit, in one transaction."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 import pandas as pd
 from sqlalchemy import Connection, RowMapping, Select, bindparam, select, text
@@ -40,8 +41,7 @@ class Journal:
 
     def standing(self, kind: str, record: str, viewer: Viewer) -> RowMapping | None:
         """Return the present version of a record when `viewer` may see it, else None."""
-        query = _STANDS if viewer.program else _STANDS.where(visible(_RECORDS, viewer, _now()))
-        return self._first(query, kind=kind, record=record)
+        return standing(self._connection, kind, record, viewer)
 
     def exists(self, kind: str, record: str) -> bool:
         """Return whether a record was ever kept, whoever may see it."""
@@ -52,9 +52,12 @@ class Journal:
         return self._first(_VERSION, kind=kind, record=record, version=version)
 
     def write(
-        self, row: Mapping[str, object], now: pd.Timestamp | None = None
+        self,
+        row: Mapping[str, object],
+        before: Mapping[str, object] | None,
+        now: pd.Timestamp | None = None,
     ) -> Mapping[str, object] | None:
-        """Keep a version of a record; None when it repeats what stands.
+        """Keep a version of a record; None when it repeats `before`, which stands.
 
         `row` has the columns of RECORDS without their trace. The version is known at `now`,
         by default the time inside the transaction, and always after the version before: its
@@ -64,7 +67,6 @@ class Journal:
         long = [n for n, said in row.items() if isinstance(said, str) and len(said) > LONGEST_TEXT]
         if long:
             raise FrameError(f"records: {long} of over {LONGEST_TEXT:,} characters")
-        before = self._first(_STANDS, kind=row["kind"], record=row["record"])
         if before and all(before[name] == row[name] for name in RECORDS.content):
             return None
         at = _now() if now is None else int(now.value // 1000)
@@ -127,6 +129,21 @@ class Journal:
 
     def _moved(self, frame: str) -> None:
         self._connection.execute(_MOVED, {"frame": frame})
+
+
+def standing(
+    connection: Connection, kind: str, record: str, viewer: Viewer
+) -> RowMapping | None:
+    """Return the present version of a record when `viewer` may see it, else None."""
+    said = {"kind": kind, "record": record, "now": _now()}
+    return connection.execute(_standing_for(viewer), said).mappings().first()
+
+
+@lru_cache(maxsize=500)
+def _standing_for(viewer: Viewer) -> Select:
+    if viewer.program:
+        return _STANDS
+    return _STANDS.where(visible(_RECORDS, viewer, bindparam("now")))
 
 
 def _now() -> int:

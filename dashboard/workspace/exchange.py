@@ -12,7 +12,7 @@ import xlsxwriter
 from collectors.source import Reply, SourceError
 from collectors.store import Store
 from collectors.workbook import raw_rows
-from dashboard.words import _
+from dashboard.words import _, ngettext
 from dashboard.workspace import audit, listing, records
 from dashboard.workspace.kind import Kind, extra, holds
 from dashboard.workspace.marking import Audience, Combined, Marking, combine
@@ -52,7 +52,7 @@ def exported(
     ]  # fmt: skip
     for originator in sorted({row["originator"] for row in may}):
         count = sum(row["originator"] == originator for row in may)
-        detail = _("{n} records").format(n=count)
+        detail = ngettext("{n} record", "{n} records", count).format(n=count)
         audit.note(store, person, "export", kind.id, "", originator, detail)
     whole = combine((row["originator"], Marking.read(row)) for row in may)
     names = [RECORD, VERSION, *(kind.label(n) for n in listing.fields(kind)), WHO, _("Of"),

@@ -124,7 +124,7 @@ def keep(journal: Journal, kind: Kind, wanted: Wanted, person: Person) -> Saved:
     }
     if old and wanted.shown is not None and old["run"] != wanted.shown:
         _compare(journal, kind, body, row, old, wanted.shown)
-    kept = journal.write(row, person.now)
+    kept = journal.write(row, old, person.now)
     if kept is None:
         return Saved(record, old["run"], new=False)
     if kind.audited:

@@ -108,9 +108,16 @@ def get(
 ) -> pd.Series | None:  # fmt: skip
     """Return one record as `load` does, active or not; None when there is none to see."""
     kind = kind_of(kind)
-    rows = store.read(RECORDS, viewer, as_of=as_of, where={"kind": kind.id, "record": record})
-    found = opened(kind, rows)
-    return found.iloc[0] if len(found) else None
+    if as_of is not None:
+        where = {"kind": kind.id, "record": record}
+        found = opened(kind, store.read(RECORDS, viewer, as_of=as_of, where=where))
+        return found.iloc[0] if len(found) else None
+    row = store.standing(kind.id, record, viewer)
+    if row is None or not row["body"]:
+        return None
+    about = {name: row[name] for name in ABOUT if name in row} | {"version": row["run"]}
+    about["known_at"] = pd.Timestamp(row["known_at"], unit="us", tz="UTC")
+    return pd.Series({**about, **fields_of(kind, row["body"])}, dtype=object)
 
 
 def history(

@@ -1,0 +1,120 @@
+"""Who may write, mark and move a record: roles, originators, stages."""
+
+import pytest
+
+from dashboard.workspace import records
+from dashboard.workspace.kind import Fields, Kind, Stage, text
+from dashboard.workspace.marking import Audience, Marking
+from dashboard.workspace.people import ANALYST, CONTRIBUTOR, FOCAL_POINT, READER, ROLES, Person
+
+
+class Note(Fields):
+    """A note."""
+
+    said: str = text("Said", required=True)
+    stage: str = "new"
+
+
+def kind(**said) -> Kind:
+    stages = {"new": Stage("New", {"seen": frozenset()}),
+              "seen": Stage("Seen", {"closed": frozenset({FOCAL_POINT})}),
+              "closed": Stage("Closed")}  # fmt: skip
+    return Kind("note", "Note", "Notes", Note, first=("said",), stages=stages, **said)
+
+
+ANA, BO = Person("ana", "UN", ROLES), Person("bo", "EU", ROLES)
+BODY = {"said": "x"}
+
+
+@pytest.mark.parametrize("roles", [{READER}, set()])
+def test_readers_write_nothing(store, roles):
+    with pytest.raises(records.Refused, match="written by"):
+        records.save(store, kind(), BODY, Person("cy", "UN", frozenset(roles)))
+    assert records.load(store, kind(), ANA.viewer()).empty
+
+
+def test_a_kind_may_be_written_by_some_roles_alone(store):
+    some = kind(writers=frozenset({ANALYST}))
+    with pytest.raises(records.Refused):
+        records.save(store, some, BODY, Person("cy", "UN", frozenset({CONTRIBUTOR})))
+    assert records.save(store, some, BODY, Person("cy", "UN", frozenset({ANALYST}))).new
+
+
+def test_humanitarian_kinds_are_written_and_seen_with_that_role_alone(store):
+    some = kind(humanitarian=True)
+    with pytest.raises(records.Refused, match="humanitarian role"):
+        records.save(store, some, BODY, ANA)
+    hum = Person("cy", "UN", ROLES, humanitarian=True)
+    records.save(store, some, BODY, hum)
+    assert records.load(store, some, ANA.viewer()).empty
+    assert len(records.load(store, some, hum.viewer())) == 1
+
+
+def test_only_its_originator_changes_a_record_unless_the_kind_is_joint(store):
+    saved = records.save(store, kind(), BODY, ANA, audience=Audience.of("EU"))
+    with pytest.raises(records.Refused, match="Only the UN"):
+        records.save(store, kind(), {"said": "y"}, BO, record=saved.record)
+    records.save(store, kind(joint=True), {"said": "y"}, BO, record=saved.record)
+    row = records.get(store, kind(), saved.record, ANA.viewer())
+    assert (row["said"], row["author"], row["originator"]) == ("y", "bo", "UN")
+
+
+@pytest.mark.parametrize("audience", [
+    Audience.of("EU", "AU"), Audience.all(), Audience(), Audience(groups={"horn"}),
+    Marking(audience=Audience.of("EU"), caveats=frozenset({"no_attribution"})),
+    Audience(organisations={"EU"}, persons={"bo"}),
+])  # fmt: skip
+def test_only_its_originator_marks_a_record_even_of_a_joint_kind(store, audience):
+    joint = kind(joint=True)
+    saved = records.save(store, joint, BODY, ANA, audience=Audience.of("EU"))
+    with pytest.raises(records.Refused, match="Only the UN may"):
+        records.save(store, joint, {"said": "y"}, BO, record=saved.record, audience=audience)
+    row = records.get(store, joint, saved.record, ANA.viewer())
+    assert (row["said"], row["released_to"]) == ("x", "|EU|")
+    records.save(store, joint, BODY, ANA, record=saved.record, audience=audience)
+
+
+def test_stages_are_not_skipped_and_are_moved_by_whom_they_name(store):
+    with pytest.raises(records.Refused, match="begins as New"):
+        records.save(store, kind(), BODY | {"stage": "seen"}, ANA)
+    record = records.save(store, kind(), BODY, ANA).record
+    with pytest.raises(records.Refused, match="cannot go"):
+        records.save(store, kind(), BODY | {"stage": "closed"}, ANA, record=record)
+    records.save(store, kind(), BODY | {"stage": "seen"}, ANA, record=record)
+    contributor = Person("cy", "UN", frozenset({CONTRIBUTOR}))
+    with pytest.raises(records.Refused, match="focal point"):
+        records.save(store, kind(), BODY | {"stage": "closed"}, contributor, record=record)
+    records.save(store, kind(), BODY | {"stage": "closed"}, ANA, record=record)
+
+
+def test_undo_appends_the_version_before_and_never_widens(store):
+    saved = records.save(store, kind(), BODY, ANA, audience=Audience.of("EU", "AU"))
+    next = records.save(store, kind(), {"said": "y"}, ANA, record=saved.record,
+                        audience=Audience.of("EU"))  # fmt: skip
+    undone = records.undo(store, kind(), saved.record, ANA, next.version)
+    row = records.get(store, kind(), saved.record, ANA.viewer())
+    assert (row["said"], row["released_to"]) == ("x", "|EU|")
+    assert len(records.history(store, kind(), saved.record, ANA.viewer())) == 3
+    with pytest.raises(records.Changed):
+        records.save(store, kind(), {"said": "z"}, ANA, record=saved.record, shown=next.version)
+    assert undone.version == row["version"]
+
+
+@pytest.mark.parametrize("wrong", [
+    {"first": ("none",)}, {"first": ("said", "a", "b", "c")},
+    {"stages": {"new": Stage("New", {"gone": frozenset()})}},
+])  # fmt: skip
+def test_a_kind_that_contradicts_itself_is_refused(wrong):
+    said = {"first": ("said",)} | wrong
+    with pytest.raises(ValueError, match="note"):
+        Kind("note", "Note", "Notes", Note, **said)
+
+
+@pytest.mark.parametrize("wrong", [
+    {"name": "", "organisation": "UN"}, {"name": "a|b", "organisation": "UN"},
+    {"name": "a", "organisation": "UN|EU"}, {"name": "a", "organisation": "UN",
+                                             "roles": frozenset({"king"})},
+])  # fmt: skip
+def test_a_person_that_could_pass_for_two_or_has_no_known_role_is_refused(wrong):
+    with pytest.raises(ValueError, match="."):
+        Person(**wrong)
