@@ -17,6 +17,7 @@ PAGES = [
     st.Page("overview.py", title=_("Overview"), icon=":material/dashboard:", default=True),
     st.Page("watchlists.py", title=_("Watchlists"), icon=":material/checklist:"),
     st.Page("situation.py", title=_("Situation"), icon=":material/public:"),
+    st.Page("assess.py", title=_("Assess"), icon=":material/balance:"),
     st.Page("agenda.py", title=_("Agenda"), icon=":material/calendar_month:"),
     st.Page("briefs.py", title=_("Briefs"), icon=":material/description:"),
     st.Page("sources.py", title=_("Sources"), icon=":material/database:"),
