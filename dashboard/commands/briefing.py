@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from dashboard.commands.sources import example
+from dashboard.commands.workspace import as_option, viewer
 
 KINDS = ("security-council", "partner-month", "weekly", "explainer")
 FORMATS = ("html", "docx", "pdf", "pptx", "xlsx", "csv")
@@ -25,17 +26,22 @@ FORMATS = ("html", "docx", "pdf", "pptx", "xlsx", "csv")
 @click.option("--format", "forms", default="html", show_default=True,
               help=f"Formats, separated by commas: {', '.join(FORMATS)}.")
 @click.option("--out", default=".", show_default=True, help="The folder to write it to.")
-def brief(kind, month, audience, mission, language, situation, watchlist, as_of, forms, out):
+@as_option
+def brief(
+    kind, month, audience, mission, language, situation, watchlist, as_of, forms, out, as_whom
+):
     """Write a brief for an addressee, or one of a situation or a watchlist."""
     if sum(map(bool, (kind, situation, watchlist))) != 1:
         raise click.UsageError("Name a kind of brief, a situation or a watchlist: one of them.")
     if kind and not audience:
         raise click.UsageError("Say with --audience whom the brief is for.")
+    if kind and as_whom:
+        raise click.UsageError("A kind of brief is made as its --audience may see it; leave --as.")
     wanted = _formats(forms)
     document = (
         _addressed(kind, month, audience, mission, language, _end(as_of))
         if kind
-        else _of(situation, watchlist, _end(as_of))
+        else _of(situation, watchlist, _end(as_of), as_whom)
     )
     for file in _write(document, Path(out), wanted):
         click.echo(file)
@@ -77,13 +83,11 @@ def _month(text: str):
         raise click.UsageError(f"{text!r} is no month; write 2026-12.") from error
 
 
-def _of(situation: str | None, watchlist: str | None, as_of):
-    from collectors.access import Viewer
-    from collectors.settings import load
+def _of(situation: str | None, watchlist: str | None, as_of, as_whom: tuple[str, ...]):
     from dashboard.reports.brief import situation_brief, watchlist_brief
     from dashboard.session import Look
 
-    look = Look(Viewer(frozenset({load().organisation})), as_of)
+    look = Look(viewer(as_whom), as_of)
     if situation:
         return situation_brief(_place(situation), look)
     return watchlist_brief(_list(watchlist, look), look)

@@ -103,7 +103,7 @@ def purge(kind: str, record: str, reason: str, versions: tuple[int, ...]) -> Non
                               list(versions) or None)  # fmt: skip
     except Refused as refusal:
         raise click.ClickException(str(refusal)) from refusal
-    click.echo(f"The text of {count} versions was removed. Backups made before today still hold "
+    click.echo(f"The text of {count} versions is removed. Backups made before today still hold "
                "it: remove it there too, or remove them.")  # fmt: skip
 
 
@@ -137,7 +137,7 @@ def retain() -> None:
     from dashboard.workspace import removal
 
     count = removal.retain(open_store(load()), _person(), pd.Timestamp.now("UTC"))
-    click.echo(f"The text of {count} versions was removed.")
+    click.echo(f"The text of {count} versions is removed.")
 
 
 def viewer(as_whom: tuple[str, ...]):
