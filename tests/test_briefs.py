@@ -139,7 +139,7 @@ def test_it_says_that_the_programme_is_provisional_and_when_it_was_read_in_new_y
 
 def test_adopted_it_says_so_and_what_changed():
     kept = made()
-    editing.keep(data.store(), EU, asked(), kept, {}, release=True)
+    editing.keep(data.store(), EU.at(NOW), asked(), kept, {}, release=True)
     told_later = homes.rows(AGENDA, NOW + pd.Timedelta(days=5), {
         "source": "unsc_programme", "item": "m1", "place": "SSD", "body": "UNSC",
         "date": pd.Timestamp("2026-12-16"), "title": "The situation in South Sudan",
