@@ -29,11 +29,25 @@ def coverage(cover: pd.DataFrame, sources: Mapping[str, Source]) -> pd.DataFrame
         for source in sources.values()
         for series in source.series
     ]  # fmt: skip
-    return pd.DataFrame(rows)
+    there = [row[_("Newest period")] == _("none collected yet") for row in rows]
+    order = sorted(range(len(rows)), key=there.__getitem__)  # what there is comes first
+    return pd.DataFrame([rows[number] for number in order])
 
 
 def missing(health: pd.DataFrame, sources: Mapping[str, Source]) -> list[tuple[str, str]]:
-    """Return title and reason of each source that tells nothing: keys with their steps, off."""
-    said = health[health["state"].isin(["needs a key", "off", "never run"])]
-    why = {"off": _("Turned off in the settings."), "never run": _("Not collected yet.")}
-    return [(sources[row.source].title, row.error or why[row.state]) for row in said.itertuples()]
+    """Return what tells nothing, and why: keys with their steps, what is off or still to come."""
+    told = {
+        state: [sources[id] for id in health.loc[health["state"] == state, "source"]]
+        for state in ("needs a key", "off", "never run")
+    }
+    found = [(source.title, _steps(source)) for source in told["needs a key"]]
+    found += [(source.title, _("Turned off in the settings.")) for source in told["off"]]
+    waiting = "; ".join(source.title for source in told["never run"])
+    return [*found, (_("Not collected yet"), f"{waiting}.")] if waiting else found
+
+
+def _steps(source: Source) -> str:
+    """Return which keys a source needs and how to get them, each way once."""
+    keys = [key for key in source.secrets if key.required]
+    names = ", ".join(key.variable for key in keys)
+    return " ".join([_("Needs {names}.").format(names=names), *dict.fromkeys(k.how for k in keys)])

@@ -15,8 +15,8 @@ from indicators.rules import declared
 
 FREQUENCIES = ("day", "month", "year")  # what a rule counts in; all others are irregular
 # How many days after its period begins a figure still counts, on top of the source's lag: two
-# periods, and some days of grace.
-WAIT = {"day": 5, "week": 20, "month": 75, "quarter": 200, "year": 760}
+# periods, and as many days of grace as publishers usually take.
+WAIT = {"day": 10, "week": 45, "month": 120, "quarter": 300, "year": 800}
 _WAIT_ELSE = 200
 
 
