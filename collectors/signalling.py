@@ -93,7 +93,7 @@ def _alerts(store: Store, now: pd.Timestamp) -> pd.DataFrame:
     since = (now - pd.Timedelta(days=_ALERT_DAYS)).tz_localize(None).normalize()
     where = {"source": "gdacs", "ends": (since, None), "withdrawn": False}
     rows = store.read(EVENTS, PROGRAM, where=where)
-    levels = rows.assign(value=rows["status"].str.lower().map(_ALERTS))
+    levels = rows.assign(value=rows["status"].str.lower().map(_ALERTS).astype("float64"))
     highest = levels.groupby("place")["value"].max().dropna()
     highest = highest.reindex(highest.index.union(list(GW_STATES)), fill_value=0.0)
     rows = highest.rename_axis("place").reset_index(name="value")

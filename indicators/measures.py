@@ -72,6 +72,7 @@ def reached(rule: Rule, told: Tables, every: str | None = None) -> Reached:
         rank = np.where(truth == 1, number, rank)
         threshold = np.where(truth == 1, right, threshold)
     rank = np.where((rank == 0) & np.isnan(steps[0][0]), np.nan, rank)
+    threshold = np.where(np.isnan(rank), np.nan, threshold)
     stands = rank >= 1
     if rule.stands_while:
         stands = _all(rule, made, rule.stands_while)[0] == 1

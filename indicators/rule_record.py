@@ -99,10 +99,10 @@ def sentence(row: Mapping[str, object], start: str = START) -> str:
         return f"There was no such signal since {start[:4]} whose outcome is known."
     low, high = row["precision_low"], row["precision_high"]
     right = _of_ten(row["precision"], low, high)
-    caught = _of_ten(row["before"], row["before_low"], row["before_high"])
     said = f"Of ten such signals since {start[:4]}, {right} came true."
     if not row["events"] or np.isnan(row["before"]):
         return said
+    caught = _of_ten(row["before"], row["before_low"], row["before_high"])
     return f"{said} Of ten surges of violence, {caught} had such a signal one to six months before."
 
 

@@ -165,7 +165,8 @@ class Rule(_Strict):
 
     def faults(self) -> list[tuple[tuple[str | int, ...], str]]:
         """Return what does not hold together: where in the declaration, and a sentence."""
-        return [*_faults_of_figures(self), *_faults_of_steps(self), *_faults_of_tests(self)]
+        # What is made of figures can be looked at only when they hold together.
+        return [*_faults_of_figures(self)] or [*_faults_of_steps(self), *_faults_of_tests(self)]
 
 
 def declared(said: Mapping[str, object]) -> Rule:
