@@ -42,6 +42,19 @@ def compare_with(today: pd.Timestamp) -> pd.Timestamp:
     return pd.Timestamp(day)
 
 
+def look_back(periods: list[int]) -> int:
+    """Return how many days back the page shows; it stands in the address as `back`."""
+    if "back" not in st.session_state:
+        asked = st.query_params.get("back", "")
+        st.session_state["back"] = int(asked) if asked in map(str, periods) else periods[1]
+    chosen = st.segmented_control(
+        _("Look back"), periods, key="back", required=True,
+        format_func=lambda n: ngettext("one day", "{n} days", n).format(n=n),
+    )  # fmt: skip
+    st.query_params["back"] = str(chosen)
+    return chosen
+
+
 def _first(today: pd.Timestamp) -> pd.Timestamp:
     return today - pd.DateOffset(years=2)
 

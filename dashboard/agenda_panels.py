@@ -4,64 +4,51 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import agenda_data, agenda_words, board, charts_agenda, data, mandate_words, tables
-from dashboard.session import Look, show
-from dashboard.words import _, day, month, ngettext, number, plain
+from dashboard.agenda_data import Asked
+from dashboard.session import show
+from dashboard.words import _, day, month, ngettext, plain
 from dashboard.workspace.kinds import agenda_entry
-from indicators import agenda_lag, agenda_risk
-from indicators.agenda_changes import SIGNALS
+from indicators import agenda_risk
 
 _QUIET = {"displayModeBar": False}
+AHEAD = 180  # days
 CHANGES_SHOWN = 6
 _NO_MEETING = _("No coming meeting is known. The sources may not have been collected yet.")
 
 
-def monitor(look: Look, back: int, since: pd.Timestamp, bodies: tuple, members: tuple) -> None:
+def monitor(asked: Asked, back: int, since: pd.Timestamp, bodies: tuple, members: tuple) -> None:
     """Show all bodies on one axis, what changed, what comes and what was held."""
-    today, ahead = data.today(look), 180
-    rows = agenda_data.meetings(look, back, ahead)
-    asked = agenda_data.chosen(rows, bodies, members)
-    rows, table = rows[asked], agenda_data.table(look, back, ahead)[asked.to_numpy()]
-    _changed(agenda_data.changes(look, since), since, bodies, members)
-    _programmes(agenda_data.programmes(look))
-    if len(rows):
+    _changed(asked, since, bodies, members)
+    _programmes(agenda_data.programmes(asked))
+    figure = agenda_data.axis(asked, back, AHEAD, bodies, members)
+    coming, past = agenda_data.tables(asked, back, AHEAD, bodies, members)
+    if figure is not None:
         st.plotly_chart(
-            agenda_data.axis(look, back, ahead, bodies, members), config=_QUIET, key="axis",
+            figure, config=_QUIET, key="axis",
             alt=_("Meetings of all bodies over time. The tables below say the same."),
         )  # fmt: skip
     st.caption(_(
         "Small marks are consultations and informal formats, which are no meetings of the body. "
         "The EU PSC and the North Atlantic Council publish no agenda: theirs is entered by hand."
     ))  # fmt: skip
-    coming = (rows["date"] >= today).to_numpy()
     st.subheader(_("Coming"), anchor=False)
-    show(table[coming], _NO_MEETING, _("Coming meetings of all bodies"))
+    show(coming, _NO_MEETING, _("Coming meetings of all bodies"))
     st.subheader(_("Past"), anchor=False)
-    show(table[~coming].iloc[::-1], _("No meeting of these days is known."))
+    show(past, _("No meeting of these days is known."), _("Past meetings of all bodies"))
 
 
-def _changed(found: pd.DataFrame, since: pd.Timestamp, bodies: tuple, members: tuple) -> None:
-    asked = agenda_data.chosen(found, bodies, ())
-    if members:  # a programme that is missing concerns every place
-        asked &= agenda_data.chosen(found, (), members) | (found["kind"] == SIGNALS_WHOLE)
-    found = found[asked]
-    signals = found[found["kind"].isin(SIGNALS)]
+def _changed(asked: Asked, since: pd.Timestamp, bodies: tuple, members: tuple) -> None:
+    signals, table = agenda_data.changed(asked, since, bodies, members)
     st.subheader(_("Changed since {day}").format(day=day(since)), anchor=False)
-    if found.empty:
+    if table.empty:
         st.caption(_("Nothing that is known here changed on the agendas."))
         return
-    lines = [
-        f"- **{agenda_words.KINDS[row.kind].capitalize()}.** {plain(agenda_words.change(row))}"
-        for row in signals.head(CHANGES_SHOWN).itertuples()
-    ]
-    if lines:
-        st.markdown("\n".join(lines))
+    if signals:
+        st.markdown("\n".join(f"- {said}" for said in signals[:CHANGES_SHOWN]))
     said = ngettext("One change in all, with before and after",
-                    "All {n} changes, with before and after", len(found))  # fmt: skip
-    with st.expander(said.format(n=len(found))):
-        show(agenda_words.changes(found), "", _("Changes on the agendas"))
-
-
-SIGNALS_WHOLE = "programme not adopted"
+                    "All {n} changes, with before and after", len(table))  # fmt: skip
+    with st.expander(said.format(n=len(table))):
+        show(table, "", _("Changes on the agendas"))
 
 
 def _programmes(states: dict[str, str]) -> None:
@@ -73,9 +60,9 @@ def _programmes(states: dict[str, str]) -> None:
         ).format(bodies=", ".join(unknown)))  # fmt: skip
 
 
-def published(look: Look, since: pd.Timestamp, members: tuple, bodies: tuple) -> None:
+def published(asked: Asked, since: pd.Timestamp, members: tuple, bodies: tuple) -> None:
     """Show what each partner decided or published since a day, on the places asked for."""
-    rows = agenda_data.published(look, members, since)
+    rows = agenda_data.published(asked.look, members, since)
     if bodies:
         rows = rows[rows["body"].isin(bodies)]
     st.subheader(_("Decided and published since {day}").format(day=day(since)), anchor=False)
@@ -88,59 +75,46 @@ def published(look: Look, since: pd.Timestamp, members: tuple, bodies: tuple) ->
              title)  # fmt: skip
 
 
-def risk(look: Look, situations: tuple[str, ...]) -> None:
+def risk(asked: Asked, situations: tuple[str, ...]) -> None:
     """Show the matrix of situations and bodies, three lists, and the measured lag."""
-    table = agenda_data.risk(look, situations)
-    log, mandates = agenda_data.levels(look), data.mandates(look)
+    found = agenda_data.risk_shown(asked, situations)
     st.subheader(_("Rising, and on nobody's agenda"), anchor=False)
-    _list(agenda_risk.on_nobodys_agenda(table), agenda_words.nobody, "situation",
-          _("None of these situations is known to be rising without a date at any body."))
+    calm = _("None of these situations is known to be rising without a date at any body.")
+    _list(found["nobody"], calm)
     st.subheader(_("On an agenda, and worse since that body's last meeting"), anchor=False)
-    _list(agenda_risk.worse_since(table), agenda_words.worse, "situation",
-          _("None of these situations is known to have got worse since it was considered."))
+    same = _("None of these situations is known to have got worse since it was considered.")
+    _list(found["worse"], same)
     st.subheader(_("Mandate ends within {n} days at level {level} or above").format(
         n=agenda_risk.ENDING_DAYS, level=agenda_risk.WARNING), anchor=False)  # fmt: skip
-    ending = agenda_risk.mandates_at_risk(mandates, log, data.today(look))
-    _list(ending, mandate_words.ending, "place", _("None is known."))
+    _list(found["ending"], _("None is known."))
     st.subheader(_("Situations and bodies"), anchor=False)
-    if table["level"].isna().all():
+    if not found["rated"]:
         st.caption(_("No level is known yet: no rule has said anything of these places. "
                      "“Not rated” is not “low”."))  # fmt: skip
-    show(agenda_words.risk(table, agenda_risk.BODIES), _("There is no situation to show."),
+    show(found["matrix"], _("There is no situation to show."),
          _("Next and last consideration of each situation by each body"))  # fmt: skip
     _lag()
 
 
-def _list(rows: pd.DataFrame, said, column: str, empty: str) -> None:
-    """Show one list, each row with the way to its situation."""
-    if rows.empty:
+def _list(rows: list[tuple[str, str]], empty: str) -> None:
+    """Show one list of (place, sentence), each row with the way to its situation."""
+    if not rows:
         st.caption(empty)
-    for row in rows.head(10).itertuples():
+    for place, said in rows:
         text, way = st.columns([5, 1], vertical_alignment="center", gap="small")
-        text.markdown(said(row))
+        text.markdown(said)
         way.page_link("situation.py", label=_("Open"), icon=":material/open_in_new:",
-                      query_params={"place": getattr(row, column)})  # fmt: skip
+                      query_params={"place": place})  # fmt: skip
 
 
 def _lag() -> None:
-    found, shares, means = agenda_data.lag()
-    new = found[~found["on_before"]]
-    by_month = shares.set_index("month")["share"]
+    said, shares, means, table = agenda_data.lag_shown()
     st.subheader(_("How long the agenda lags behind violence"), anchor=False)
-    st.markdown(_(
-        "Of {all} outbreaks of violence from 1989 to 2020, {before} were in places that the UN "
-        "Security Council had considered in the year before. Of the other {new}, it considered "
-        "{year} in 100 within twelve months and {three} in 100 within three years; where it did, "
-        "half had come to its table after {median} months."
-    ).format(
-        all=len(found), before=int(found["on_before"].sum()), new=len(new),
-        year=number(100 * by_month[12]), three=number(100 * by_month[agenda_lag.FOLLOWED]),
-        median=number(new.loc[new["considered"], "months"].median()),
-    ))  # fmt: skip
+    st.markdown(said)
     left, right = st.columns(2)
-    left.plotly_chart(charts_agenda.lag(shares), config=_QUIET, key="lag",
+    left.plotly_chart(shares, config=_QUIET, key="lag",
                       alt=_("Share of outbreaks considered within so many months"))  # fmt: skip
-    right.plotly_chart(charts_agenda.around(means), config=_QUIET, key="around",
+    right.plotly_chart(means, config=_QUIET, key="around",
                        alt=_("Meetings a month before and after outbreaks"))  # fmt: skip
     st.caption(_(
         "An outbreak: 100 deaths or more in three months after a year with fewer (Uppsala Conflict "
@@ -150,13 +124,13 @@ def _lag() -> None:
         "UN Security Council also leaves many places to others."
     ))  # fmt: skip
     with st.expander(_("Every outbreak and its first meeting, as a table")):
-        show(agenda_words.outbreaks(found), "", _("Outbreaks and first meetings"))
+        show(table, "", _("Outbreaks and first meetings"))
 
 
-def mandates(look: Look, members: tuple) -> None:
+def mandates(asked: Asked, members: tuple) -> None:
     """Show mandates and reporting cycles as a calendar with flags; seats and presidencies."""
-    today = data.today(look)
-    rows = data.mandates(look).sort_values("passed", kind="stable")
+    today = asked.day
+    rows = data.mandates(asked.look).sort_values("passed", kind="stable")
     if members:
         rows = rows[rows["place"].isin(members)]
     one = rows.drop_duplicates("id")
@@ -175,18 +149,19 @@ def mandates(look: Look, members: tuple) -> None:
             charts_agenda.mandates(dated, today), config=_QUIET, key="ends",
             alt=_("Ends of mandates over time. The table below says the same."),
         )  # fmt: skip
-    show(mandate_words.mandates(rows), board.no_mission(look.as_of), Organisation=150)
+    show(mandate_words.mandates(rows), board.no_mission(asked.look.as_of), Organisation=150)
     st.subheader(_("Reports due"), anchor=False)
-    due = agenda_data.noted(look, agenda_entry.REPORT_DUE)
+    due = agenda_data.noted(asked, agenda_entry.REPORT_DUE)
     due = due[agenda_data.chosen(due, (), members)]
     show(mandate_words.reports(due, today), _(
         "No date of a report is known. No public feed gives the reporting cycles; enter them by "
         "hand with the format “a report is due on this day”."
     ))  # fmt: skip
-    _seats(look, today)
+    _seats(asked)
 
 
-def _seats(look: Look, today: pd.Timestamp) -> None:
+def _seats(asked: Asked) -> None:
+    today = asked.day
     st.subheader(_("Presidency and members of the UN Security Council"), anchor=False)
     presiding = data.presidency(today)
     if presiding:
@@ -196,7 +171,7 @@ def _seats(look: Look, today: pd.Timestamp) -> None:
             said.format(month=month(following), name=data.presidency(following))
             if data.presidency(following) else ""
         ))  # fmt: skip
-    chairs = agenda_data.noted(look, agenda_entry.CHAIR)
+    chairs = agenda_data.noted(asked, agenda_entry.CHAIR)
     for row in chairs[chairs["date"].dt.to_period("M") == today.to_period("M")].itertuples():
         st.markdown(mandate_words.chair(row))
     members = data.members(today)

@@ -3,9 +3,9 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard import agenda_by_hand, agenda_panels, board, data, tables
+from dashboard import agenda_by_hand, agenda_data, agenda_panels, board, data, tables
 from dashboard.session import choose, choose_several, look, person, writes
-from dashboard.words import _, ngettext
+from dashboard.words import _
 from indicators import places
 from indicators.agenda_risk import BODIES
 
@@ -31,26 +31,24 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     watchlist = choose(_("Watchlist"), list(names), "watchlist", names.get, _("No watchlist"))
 with st.expander(_("Bodies, period, calendar to subscribe to")):
     bodies = tuple(choose_several(_("Bodies"), list(BODIES), "body", tables.body))
-    back = st.segmented_control(
-        _("Look back"), PERIODS, default=60, required=True,
-        format_func=lambda n: ngettext("one day", "{n} days", n).format(n=n),
-    )  # fmt: skip
+    back = agenda_by_hand.look_back(PERIODS)
     agenda_by_hand.subscribe(bodies, place)
 
 watched = tuple(data.watches(looking, watchlist)["place"]) if watchlist else ()
 situations = (place,) if place else watched
 members = tuple(dict.fromkeys(code for one in situations for code in places.members(one)))
 
+asked = agenda_data.asked(looking)
 if view == "agenda":
-    agenda_panels.monitor(looking, back, since, bodies, members)
+    agenda_panels.monitor(asked, back, since, bodies, members)
 elif view == "published":
-    agenda_panels.published(looking, since, members, bodies)
+    agenda_panels.published(asked, since, members, bodies)
 elif view == "risk":
     if not situations:  # all lists together, for want of a choice
         all_watched = pd.concat([data.watches(looking, name)["place"] for name in names] or [lists])
         situations = tuple(dict.fromkeys(all_watched)) if names else ()
-    agenda_panels.risk(looking, situations)
+    agenda_panels.risk(asked, situations)
 elif view == "mandates":
-    agenda_panels.mandates(looking, members)
+    agenda_panels.mandates(asked, members)
 else:
     agenda_by_hand.enter(looking, person(), writes())
