@@ -107,19 +107,22 @@ def nearest(
 
 
 def what_followed(
-    deaths: pd.DataFrame, neighbours: Neighbours, horizons: Sequence[int]
+    deaths: pd.DataFrame,
+    neighbours: Neighbours,
+    horizons: Sequence[int],
+    half_life: float = LEVEL_HALF_LIFE,
 ) -> np.ndarray:
     """Return what followed each neighbour, at this place's scale: (places, horizons, neighbours).
 
     Deaths then are multiplied by the level now over the level then. A level is the geometric
-    mean of deaths plus five, with a half-life of `LEVEL_HALF_LIFE` months for the next month and
+    mean of deaths plus five, with a half-life of `half_life` months for the next month and
     `LONGER` more for each month ahead.
     """
     counts = deaths.to_numpy()
     logs = np.log(deaths + DAMPING)
     followed = np.empty((deaths.shape[1], len(horizons), neighbours.month.shape[1]))
     for position, step in enumerate(horizons):
-        level = half_life_mean(logs, LEVEL_HALF_LIFE + LONGER * (step - 1)).to_numpy()
+        level = half_life_mean(logs, half_life + LONGER * (step - 1)).to_numpy()
         ratio = np.exp(level[-1][:, None] - level[neighbours.month, neighbours.place])
         then = counts[neighbours.month + step, neighbours.place]
         followed[:, position] = then * ratio.clip(1 / LARGEST_RATIO, LARGEST_RATIO)

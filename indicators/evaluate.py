@@ -11,9 +11,9 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from indicators.forecast import HORIZONS, MODELS, SAMPLES
+from indicators.forecast import HORIZONS, MODELS, PROVISIONAL, SAMPLES, samples
 from indicators.history import ACTIVE
-from indicators.nowcast import nowcast, revision
+from indicators.nowcast import nowcast
 from indicators.scores import SCORES, rank
 from indicators.track_record import backtest_rules
 
@@ -28,8 +28,7 @@ __all__ = [
 
 BENCHMARK = "conflictology12"
 OURS = "jointwatch"
-AS_PUBLISHED = "jointwatch, as first published"  # on vintages: never corrected
-AS_REVISED = "jointwatch, as revised"  # on vintages: always corrected
+TRUSTING = "jointwatch, first releases taken as final"  # on vintages: what the correction gives
 RECENT = 36  # months in which a place with ACTIVE deaths or more counts as active
 DRAWS, SEED = 1000, 20
 
@@ -42,7 +41,6 @@ class Task(NamedTuple):
     known: pd.DataFrame  # months and places up to the origin
     corrected: pd.DataFrame | None  # with vintages: as it will probably be revised
     outcomes: pd.DataFrame  # the months after it
-    final_to: pd.Timestamp | None  # with vintages: the last month whose outcome is revised
     horizons: tuple[int, ...]
     n: int
 
@@ -78,9 +76,8 @@ def scored(
 
     Origins are the newest month known: every `every`-th month from `start` to `end` ("YYYY-MM")
     whose outcomes at all `horizons` are in `history`. With `vintages` each origin is the newest
-    month of a vintage and models see that vintage alone. Ours then says two things, the figure
-    as first published and as revised (`nowcast`), and each outcome is compared with what was
-    said of its kind: months after the newest release in `vintages` are not revised yet.
+    month of a vintage and models see that vintage alone; ours corrects it by what earlier
+    vintages teach (`nowcast`) and takes its newest months for provisional.
     A place unknown at the origin or in the outcome is not scored.
     """
     tasks = list(_tasks(history, vintages, start, end, every, tuple(horizons)))
@@ -99,7 +96,7 @@ def score(task: Task) -> pd.DataFrame:
     places, steps = outcomes.shape
     told_of = task.known.iloc[-1].notna().to_numpy()[:, None] & ~np.isnan(outcomes)
     parts = []
-    for model, drawn in _said(task, ahead).items():
+    for model, drawn in _said(task).items():
         below, reached = rank(drawn, outcomes)
         rows = {
             "model": np.full(places * steps, model, dtype=object),
@@ -115,15 +112,12 @@ def score(task: Task) -> pd.DataFrame:
     return pd.concat(parts)
 
 
-def _said(task: Task, ahead: list[int]) -> dict[str, np.ndarray]:
+def _said(task: Task) -> dict[str, np.ndarray]:
     drawn = {name: model(task.known, task.horizons, task.n) for name, model in MODELS.items()}
     if task.corrected is None:
         return drawn
-    drawn[AS_PUBLISHED] = drawn[OURS]
-    drawn[AS_REVISED] = MODELS[OURS](task.corrected, task.horizons, task.n)
-    months = task.outcomes.index[ahead]
-    revised = np.zeros(len(ahead), bool) if task.final_to is None else months <= task.final_to
-    drawn[OURS] = np.where(revised[None, :, None], drawn[AS_REVISED], drawn[AS_PUBLISHED])
+    drawn[TRUSTING] = drawn[OURS]
+    drawn[OURS] = samples(task.corrected, task.horizons, task.n, PROVISIONAL)
     return drawn
 
 
@@ -186,15 +180,14 @@ def _tasks(
     last = history.index[-1] - pd.DateOffset(months=max(horizons))
     origins = pd.date_range(start, min(pd.Timestamp(end), last), freq=f"{every}MS")
     vintages = vintages if vintages is None else dict(sorted(vintages.items()))
-    final_to = revision(list((vintages or {}).values()))[1]
     first = {}  # newest month -> the first vintage that tells it
     for day, table in (vintages or {}).items():
         first.setdefault(table.index[-1], day)
     for origin in origins:
         after = history.loc[history.index > origin].iloc[: max(horizons)]
         if vintages is None and origin in history.index:
-            yield Task(history.loc[:origin], None, after, None, horizons, SAMPLES)
+            yield Task(history.loc[:origin], None, after, horizons, SAMPLES)
         elif origin in first:
             until = {day: table for day, table in vintages.items() if day <= first[origin]}
             known = vintages[first[origin]].reindex(columns=history.columns, fill_value=0.0)
-            yield Task(known, nowcast(known, until), after, final_to, horizons, SAMPLES)
+            yield Task(known, nowcast(known, until), after, horizons, SAMPLES)

@@ -8,11 +8,16 @@ Two samplers speak and are pooled, two parts to one:
   die (one month says little) down to ten weeks in a large war, and each month blurred by a
   share of the place's own volatility.
 
+First releases are revised by a quarter up or down, and the newest month most. Where months are
+provisional, levels are therefore measured over more of them, and the place's own months get as
+much to say as the analogues (`PROVISIONAL`).
+
 Everything is a quantile of a given history: no random numbers, no training, the same answer
 every time. How the parts were chosen and what each is worth stands on the Methods page.
 """
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -25,34 +30,49 @@ __all__ = ["MODELS", "analogues", "nowcast", "samples", "summary"]
 
 HORIZONS = (1, 2, 3, 4, 5, 6)
 SAMPLES = 1000
-OWN_SHARE = 1 / 3
 OWN_MONTHS = 120
-SLOWEST, FASTEST = 9.0, 2.5  # half-life of the own past, months: quiet places, large wars
 TRIM_LOW = 0.02  # of the lower tail: pooled distributions reach a little too low
 BINS = (0, 1, 3, 6, 11, 26, 51, 101, 251, 501, 1001)  # left edges, VIEWS challenge 2023/24
 BIN_NAMES = ("0", "1-2", "3-5", "6-10", "11-25", "26-50", "51-100", "101-250", "251-500",
              "501-1000", "1001+")  # fmt: skip
 
+
+class Trust(NamedTuple):
+    """How far the newest months are believed."""
+
+    own_share: float  # of the samples, for the place's own months
+    slowest: float  # half-life of the own months: quiet places
+    fastest: float  # and large wars
+    level: float  # half-life of the level to which analogues are scaled
+
+
+FINAL = Trust(own_share=1 / 3, slowest=9.0, fastest=2.5, level=1.0)
+PROVISIONAL = Trust(own_share=1 / 2, slowest=12.0, fastest=4.0, level=3.0)
+
 Model = Callable[[pd.DataFrame, Sequence[int], int], np.ndarray]
 
 
 def samples(
-    history: pd.DataFrame, horizons: Sequence[int] = HORIZONS, n: int = SAMPLES
+    history: pd.DataFrame,
+    horizons: Sequence[int] = HORIZONS,
+    n: int = SAMPLES,
+    trust: Trust = FINAL,
 ) -> np.ndarray:
     """Return `n` equally likely numbers of deaths, in rising order: (places, horizons, n).
 
-    `history` is a table of months and places (see `indicators.history`). A place whose newest
-    month is unknown gets NaN: its silence is no forecast. Raises ValueError when the history is
-    too short for analogues.
+    `history` is a table of months and places (see `indicators.history`); `trust` is PROVISIONAL
+    where its newest months are first releases. A place whose newest month is unknown gets NaN:
+    its silence is no forecast. Raises ValueError when the history is too short for analogues.
     """
-    own = round(n * OWN_SHARE)
+    own = round(n * trust.own_share)
     neighbours = nearest(history, max(horizons))
     weights = neighbours.weight[:, None, :]
-    followed = what_followed(history, neighbours, horizons)
-    pooled = np.concatenate(
-        [_quantiles(followed, weights, _levels(n - own)), _own_past(history, len(horizons), own)],
-        axis=-1,
+    followed = _quantiles(
+        what_followed(history, neighbours, horizons, trust.level), weights, _levels(n - own)
     )
+    recent = _own_past(history, own, trust)
+    recent = np.repeat(recent[:, None, :], len(horizons), axis=1)
+    pooled = np.concatenate([followed, recent], axis=-1)
     pooled.sort(axis=-1)
     kept = (TRIM_LOW + (1 - TRIM_LOW) * _levels(n)) * n
     pooled = pooled[..., kept.astype(int)]
@@ -60,7 +80,10 @@ def samples(
 
 
 def summary(
-    history: pd.DataFrame, horizons: Sequence[int] = HORIZONS, n: int = SAMPLES
+    history: pd.DataFrame,
+    horizons: Sequence[int] = HORIZONS,
+    n: int = SAMPLES,
+    trust: Trust = FINAL,
 ) -> pd.DataFrame:
     """Return one row per place and horizon: what the pages say of `samples`.
 
@@ -69,7 +92,14 @@ def summary(
     many of the n samples fall into each bin of the ab-Log score. Doubling is twice the mean of
     the last three months or more, and 25 deaths at least. A place without data has NaN.
     """
-    drawn = samples(history, horizons, n)
+    drawn = samples(history, horizons, n, trust)
+    return summarised(drawn, history, horizons)
+
+
+def summarised(
+    drawn: np.ndarray, history: pd.DataFrame, horizons: Sequence[int] = HORIZONS
+) -> pd.DataFrame:
+    """Return the rows of `summary` for samples already drawn."""
     bands = np.quantile(drawn, [0.5, 0.25, 0.75, 0.05, 0.95], axis=-1)
     recent = history.iloc[-3:].mean().to_numpy()
     doubled = np.maximum(2 * recent, 25)[:, None, None]
@@ -180,13 +210,14 @@ def _levels(n: int) -> np.ndarray:
     return (np.arange(n) + 0.5) / n
 
 
-def _own_past(history: pd.DataFrame, horizons: int, n: int) -> np.ndarray:
+def _own_past(history: pd.DataFrame, n: int, trust: Trust) -> np.ndarray:
     """Quantiles of the place's own months, recent ones likelier, blurred by its volatility."""
     recent = history.iloc[-OWN_MONTHS:]
     age = np.arange(len(recent))[::-1, None]
     level = np.log1p(half_life_mean(history, 6).iloc[-1].fillna(0).to_numpy())
     known = recent.notna().to_numpy()
-    weight = known * 0.5 ** (age / np.clip(SLOWEST - level, FASTEST, SLOWEST))
+    half_life = np.clip(trust.slowest - level, trust.fastest, trust.slowest)
+    weight = known * 0.5 ** (age / half_life)
     drawn = _quantiles(recent.fillna(0).to_numpy().T, weight.T, _levels(n))
 
     steady = known * 0.5 ** (age / 6)
@@ -196,8 +227,7 @@ def _own_past(history: pd.DataFrame, horizons: int, n: int) -> np.ndarray:
     # Multiples of the golden ratio spread the blur evenly over small and large months alike.
     blur = norm.ppf((np.arange(n) * 0.6180339887498949 + 0.5) % 1)
     blurred = np.round(drawn * np.exp(np.clip(0.4 * deviation, 0.1, 0.6)[:, None] * blur))
-    blurred = np.where(drawn > 0, blurred.clip(min=1), 0)
-    return np.repeat(blurred[:, None, :], horizons, axis=1)
+    return np.where(drawn > 0, blurred.clip(min=1), 0)
 
 
 def _quantiles(values: np.ndarray, weights: np.ndarray, levels: np.ndarray) -> np.ndarray:

@@ -3,6 +3,9 @@
 The Uppsala programme publishes candidate events each month and final ones once a year. For some
 wars the final count is a third higher, for others lower, and much the same the year after. What
 a release changed is learned from two vintages on either side of it, never from later ones.
+
+Half of it is applied, on the scale of ratios: the next revision is as often smaller as it is like
+the last, and a figure is as often compared with another first release as with a final one.
 """
 
 from collections.abc import Mapping
@@ -12,11 +15,12 @@ import pandas as pd
 
 STEADY = 100.0  # deaths added on both sides: a place with few is hardly corrected
 SMALLEST, LARGEST = 0.5, 2.0
+APPLIED = 0.5  # power of the ratio
 MONTHS_CHANGED = 9  # of a year, to be called a release; a single event withdrawn is none
 
 
 def nowcast(history: pd.DataFrame, vintages: Mapping[pd.Timestamp, pd.DataFrame]) -> pd.DataFrame:
-    """Return `history` with its not yet revised months multiplied by the usual revision.
+    """Return `history` with its not yet revised months multiplied by half the usual revision.
 
     `history` is the newest table known, `vintages` all earlier ones and perhaps itself, oldest
     first. Vintages that reach beyond the newest month of `history` are not looked at. Without a
@@ -29,7 +33,7 @@ def nowcast(history: pd.DataFrame, vintages: Mapping[pd.Timestamp, pd.DataFrame]
         return history
     corrected = history.copy()
     open_months = history.index > revised_to
-    usual = factors.reindex(history.columns).fillna(1.0)
+    usual = factors.reindex(history.columns).fillna(1.0) ** APPLIED
     corrected.loc[open_months] = np.round(history.loc[open_months] * usual)
     return corrected
 
