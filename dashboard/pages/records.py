@@ -12,15 +12,17 @@ from dashboard.workspace.kinds import all_kinds
 looking, me = look(), person()
 kinds = listing.shown_kinds(data.store(), looking.viewer, all_kinds(load().home))
 st.title(_("Records"), anchor=False)
-chosen = choose(_("Kind"), list(kinds), "kind", lambda id: kinds[id].plural)
+of, search = st.columns(2)
+with of:
+    chosen = choose(_("Kind"), list(kinds), "kind", lambda id: kinds[id].plural)
+asked = search.text_input(_("Find in all records"), key="find", placeholder=_("A word"))
+if asked.strip():
+    show(cards.found(listing.search(data.store(), looking.viewer, asked, looking.as_of)),
+         _("Nothing that you may see holds these words."))  # fmt: skip
 if chosen is None:
     st.info(_("There are no kinds of record. A focal point can turn them on below."))
 else:
     kind = kinds[chosen]
-    asked = st.text_input(_("Find in all records"), key="find", placeholder=_("A word"))
-    if asked.strip():
-        show(cards.found(listing.search(data.store(), looking.viewer, asked, looking.as_of)),
-             _("Nothing that you may see holds these words."))  # fmt: skip
     rows = records.load(data.store(), kind, looking.viewer, looking.as_of)
     show(cards.table(kind, rows), _("There is none yet. Write the first below."),
          _("All records of this kind that you may see."), height="content")  # fmt: skip

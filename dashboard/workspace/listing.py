@@ -78,11 +78,16 @@ def who(row: Mapping[str, object]) -> str:
 
 
 def attribution(kind: Kind, row: Mapping[str, object]) -> str:
-    """Return whose words these are: "EU desk assessment, not an EU position"."""
+    """Return whose words these are: "EU desk assessment, not an EU position".
+
+    Of a kind that is never cleared (it has no field `status` or `cleared`): the desk's.
+    """
     originator = str(row["originator"])
     if row.get("cleared") is True or row.get("status") == "cleared":
         return _("{kind} cleared by the {originator}").format(
             kind=kind.title, originator=originator)  # fmt: skip
+    if not {"cleared", "status"} & set(kind.fields.model_fields):
+        return _("{originator} desk").format(originator=originator)
     a = "an" if originator[:2] in ("EU", "AU") or originator[0] in "AIO" else "a"
     return _("{originator} desk {kind}, not {a} {originator} position").format(
         originator=originator, kind=kind.title.lower(), a=a)  # fmt: skip
