@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import pandas as pd
 import streamlit as st
 
 from collectors.access import Viewer
 from dashboard import presence
+from dashboard.columns import kind, missing
 from dashboard.presence import author, person
 from dashboard.words import _, plain
 
@@ -121,5 +123,23 @@ def show(
     if table.empty:
         st.info(empty)
         return
-    columns = {_(name): st.column_config.Column(width=width) for name, width in widths.items()}
-    st.dataframe(table, hide_index=True, alt=alt or None, height=height, column_config=columns)
+    widths = {_(name): width for name, width in widths.items()}
+    st.dataframe(
+        table, hide_index=True, alt=alt or None, height=height, placeholder=missing(table),
+        column_config={
+            name: _COLUMNS[kind(name, values)](width=widths.get(name))
+            for name, values in table.items()
+        },
+    )  # fmt: skip
+
+
+_DAY = "D MMMM YYYY"
+_COLUMNS = {
+    "text": st.column_config.Column,
+    "number": partial(st.column_config.NumberColumn, format="localized"),
+    "month": partial(st.column_config.DateColumn, format="MMMM YYYY"),
+    "day": partial(st.column_config.DateColumn, format=_DAY),
+    "minute": partial(
+        st.column_config.DatetimeColumn, format=f"{_DAY}, HH:mm [UTC]", timezone="UTC"
+    ),
+}

@@ -4,7 +4,7 @@ import streamlit as st
 
 from collectors.declared.propose import propose
 from collectors.settings import load
-from dashboard import adding, choosing, data, tables
+from dashboard import adding, choosing, data, source_tables
 from dashboard.session import as_of, person, show
 from dashboard.words import _, plain
 
@@ -40,7 +40,7 @@ if origin:
             text = proposal.toml(**chosen.file)
             part = adding.preview(proposal, body, text)
             st.subheader(_("Preview"), anchor=False)
-            show(tables.preview(part.rows), _("Nothing was read."))
+            show(source_tables.preview(part.rows), _("Nothing was read."))
             if part.unknown_places:
                 st.warning(choosing.not_recognised(part.unknown_places))
             st.caption(choosing.in_words(chosen, settings.organisation))

@@ -4,7 +4,7 @@ import streamlit as st
 
 from collectors.settings import load
 from collectors.sources import faults
-from dashboard import board, catalogue, data, tables
+from dashboard import board, catalogue, data, source_tables
 from dashboard.session import as_of, choose, look, show
 from dashboard.words import _, plain
 
@@ -15,7 +15,7 @@ st.caption(board.health_sentence(health))
 if as_of() is not None:
     st.caption(_("This page shows the present, in a replay too."))
 widths = {"Last good run": 190, "Finding of the last run": 250, "Error": 300}
-show(tables.health(health, sources), _("There is no source."), **widths)
+show(source_tables.health(health, sources), _("There is no source."), **widths)
 for name, fault in faults(load().home).items():
     st.error(f"{plain(name)}: {plain(fault)}")
 
@@ -30,7 +30,7 @@ declared = sources[source]
 st.subheader(plain(declared.title), anchor=False)
 if source in data.not_reviewed():
     st.warning(_("Not yet reviewed: a second person has to look at this source."))
-st.markdown(tables.terms(declared))
+st.markdown(source_tables.terms(declared))
 for secret in declared.secrets:
     st.info(_("Needs the key {name} in the environment. {how}").format(
         name=f"`{secret.variable}`", how=plain(secret.how)))  # fmt: skip
@@ -39,6 +39,6 @@ failed = mine[mine["error"] != ""]
 if len(mine) and len(failed) and failed.iloc[0]["run"] == mine.iloc[0]["run"]:
     st.error(plain(failed.iloc[0]["error"]))
 if declared.series:
-    st.dataframe(tables.series(declared), hide_index=True)
+    st.dataframe(source_tables.series(declared), hide_index=True)
 st.subheader(_("Runs"), anchor=False)
-show(tables.runs(mine.head(50)), _("This source has not been collected yet."))
+show(source_tables.runs(mine.head(50)), _("This source has not been collected yet."))

@@ -66,6 +66,7 @@ def watchlist_brief(watchlist: str, look: Look) -> Document:
     every = tuple(dict.fromkeys(reference for of_one in sources for reference in of_one))
     name = lists.loc[watchlist, "name"]
     nothing = _("There is no situation on this list.")
+    table = tables.situations(shown).drop(columns=_("Meeting of"))
     told = [
         Paragraph(f"{board.why(row)} {board.coming(row)} {row['why']}", of_one)
         for (_n, row), of_one in zip(shown.iterrows(), sources, strict=True)
@@ -73,7 +74,7 @@ def watchlist_brief(watchlist: str, look: Look) -> Document:
     sections = (
         Section(
             _("Situations"),
-            (Table.of(name, tables.situations(shown).iloc[:, :6], *every, empty=nothing),),
+            (Table.of(name, table.iloc[:, :7], *every, empty=nothing),),
         ),
         *(
             Section(row["name"], (one,))
@@ -154,7 +155,7 @@ def _agenda(members: tuple[str, ...], look: Look) -> Table:
     return Table.of(
         title,
         shown.tail(_ROWS),
-        *_agenda_source(rows),
+        *agenda_source(rows),
         widths=(3, 3, 7, 2, 2) if len(shown) else (),
         empty=_(
             "No agenda item about this place is known. That may be for want of collected sources."
@@ -175,7 +176,8 @@ def _register() -> Reference:
     return Reference(_("Register of missions shipped with Jointwatch"), "", as_of, "")
 
 
-def _agenda_source(rows: pd.DataFrame) -> tuple[Reference, ...]:
+def agenda_source(rows: pd.DataFrame) -> tuple[Reference, ...]:
+    """Return by which sources agenda items are told; () without any."""
     names = sorted(set("; ".join(rows["sources"]).split("; ")) - {""})
     titles = [data.sources()[name].title for name in names if name in data.sources()]
     return (Reference(_("Agenda items"), "", "", "; ".join(titles)),) if names else ()
@@ -190,7 +192,7 @@ def _sources(about: pd.Series, look: Look) -> tuple[Reference, ...]:
     )  # fmt: skip
     agenda = data.agenda(look)
     agenda = agenda[agenda["place"].isin(places.members(about["place"]))]
-    meeting = _agenda_source(agenda) if pd.notna(about["next_date"]) else ()
+    meeting = agenda_source(agenda) if pd.notna(about["next_date"]) else ()
     mandate = (_register(),) if pd.notna(about["mandate_end"]) else ()
     return (*deaths, *meeting, *mandate)
 

@@ -15,6 +15,7 @@ import pandas as pd
 from pydantic import AfterValidator, Field, TypeAdapter
 from pydantic.dataclasses import dataclass
 
+from dashboard.columns import in_words
 from dashboard.reports.signs import printable
 from dashboard.words import THIN
 
@@ -104,8 +105,8 @@ class Table:
     @classmethod
     def of(cls, title: str, frame: pd.DataFrame, *references: Reference, empty: str = "",
            widths: tuple[int, ...] = ()) -> "Table":  # fmt: skip
-        """Return a table of a frame whose cells are texts as on screen."""
-        rows = tuple(tuple(map(str, row)) for row in frame.itertuples(index=False))
+        """Return a table of a frame whose cells are told in the words of the screen."""
+        rows = tuple(tuple(map(str, row)) for row in in_words(frame).itertuples(index=False))
         return cls(title, tuple(map(str, frame)), rows, references, empty, widths)
 
 
