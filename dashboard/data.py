@@ -15,6 +15,7 @@ from collectors.sources import all_sources
 from collectors.store import Store
 from dashboard import agenda_rows, catalogue
 from dashboard.session import Look
+from dashboard.workspace import meetings as workspace_meetings
 from dashboard.workspace import reviews, watchlists
 from indicators.frames import AGENDA, EVENTS, OBSERVATIONS, PUBLICATIONS, RECORDS, RUNS, Series
 from indicators.indicator import Indicator
@@ -189,6 +190,16 @@ def watches(look: Look, watchlist: str) -> pd.DataFrame:
 @_kept
 def _watches(version: int, look: Look, watchlist: str) -> pd.DataFrame:
     return watchlists.watches(store(), watchlist, look.viewer, look.as_of)
+
+
+def meetings(look: Look) -> pd.DataFrame:
+    """Return the meetings that can be seen, the latest to begin first."""
+    return _meetings(_version(RECORDS), look)
+
+
+@_kept
+def _meetings(version: int, look: Look) -> pd.DataFrame:
+    return workspace_meetings.all_meetings(store(), look.viewer, look.as_of)
 
 
 def runs(limit: int = 2000) -> pd.DataFrame:

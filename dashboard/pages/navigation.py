@@ -7,7 +7,7 @@ the first script for the pages themselves, and would show them without this fram
 import pandas as pd
 import streamlit as st
 
-from dashboard import presence
+from dashboard import noting, presence
 from dashboard.session import as_of, leave_replay
 from dashboard.words import _, day, plain
 
@@ -20,6 +20,7 @@ PAGES = [
     st.Page("assess.py", title=_("Assess"), icon=":material/balance:"),
     st.Page("agenda.py", title=_("Agenda"), icon=":material/calendar_month:"),
     st.Page("briefs.py", title=_("Briefs"), icon=":material/description:"),
+    st.Page("meetings.py", title=_("Meetings"), icon=":material/groups_2:"),
     st.Page("sources.py", title=_("Sources"), icon=":material/database:"),
     st.Page("add.py", title=_("Add a source"), icon=":material/add:", visibility="hidden"),
     st.Page("records.py", title=_("Records"), icon=":material/folder_open:"),
@@ -53,6 +54,7 @@ if past is not None:
         leave_replay()
         st.rerun()
 
+noting.while_running()
 body = st.container()
 st.divider()
 st.caption(

@@ -71,16 +71,17 @@ class Gathered:
 
 def gather(
     organisation: str, month: pd.Timestamp, as_of: pd.Timestamp | None = None,
-    now: pd.Timestamp | None = None, subject: str = "",
+    now: pd.Timestamp | None = None, subject: str = "", viewer: Viewer | None = None,
 ) -> Gathered:  # fmt: skip
     """Return all that a brief for `organisation` about `month` is made from.
 
     `now` is the moment at which it is made, `as_of` the end of the day that a replay shows,
-    `subject` the kind of brief whose last issue changes are measured from.
+    `subject` the kind of brief whose last issue changes are measured from; `viewer`: in the
+    place of the organisation alone, all who will read it together.
     """
     now = now or pd.Timestamp.now("UTC")
     audience = AUDIENCES.get(organisation) or replace(OTHER, organisation=organisation)
-    look = Look(Viewer(frozenset({organisation})), as_of)
+    look = Look(viewer or Viewer(frozenset({organisation})), as_of)
     agenda = _agenda(look, month)
     since = records_read.last_brief(look, subject, month, organisation)
     day = (as_of - pd.Timedelta(days=1) if as_of is not None else now).tz_localize(None).normalize()
