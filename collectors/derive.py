@@ -24,11 +24,12 @@ from collectors.store.tables import NEWEST, TABLES
 from indicators import catalogue
 from indicators.frames import AGENDA, EVENTS, OBSERVATIONS, PUBLICATIONS, RUNS
 from indicators.indicator import COLUMNS, Indicator
-from indicators.schema import Schema
+from indicators.schema import EARLIEST, Schema
 
 SOURCE = "derived"  # what the runs that compute indicators are called
 FRAMES = {frame.name: frame for frame in (OBSERVATIONS, EVENTS, AGENDA, PUBLICATIONS)}
 MANY = 40  # changed places from which on all are computed: one reading serves all indicators
+LATE = 2  # years that the newest figure of a series may be old, and be seen in full
 # A derived figure is open to everybody, so it is made of what everybody may see.
 _OPEN = Viewer(frozenset({EVERYBODY}))
 _TYPES = {name: OBSERVATIONS.columns[name] for name in COLUMNS}
@@ -92,7 +93,8 @@ class _Work:
     def __init__(self, store: Store, now: pd.Timestamp, day: pd.Timestamp, changed: dict):
         self._store, self._now, self._day = store, now, day
         self._changed: dict[str, dict[str, set[str]]] = changed  # frame -> name -> places
-        self._read: dict[str | tuple, pd.DataFrame] = {}
+        self._read: dict[tuple, pd.DataFrame] = {}
+        self._series_read: dict[tuple[str, pd.Timestamp], pd.DataFrame] = {}
         self._made: dict[str, pd.DataFrame] = {}  # news of indicators, not yet in the store
         self._there = _series_there(store)
         self._new = 0
@@ -102,10 +104,11 @@ class _Work:
         if self._made:
             told = pd.concat(self._made.values(), ignore_index=True)
             self._new += self._store.append(OBSERVATIONS, told).new
-            stale = self._made.keys()
+            stale = set(self._made)
             self._there |= stale
-            self._read = {key: rows for key, rows in self._read.items()
-                          if stale.isdisjoint([key] if isinstance(key, str) else key)}
+            for read in (self._read, self._series_read):
+                for key in [key for key in read if not stale.isdisjoint(key)]:
+                    del read[key]
             self._made.clear()
         return self._new
 
@@ -138,21 +141,34 @@ class _Work:
             return reference.mandates(self._day)
         if indicator.reads != "observations":
             return self._rows(indicator, places)
+        since = self._since(indicator)
         if places is not None:
-            where = {"series": list(indicator.needs), "place": places}
+            where = {"series": list(indicator.needs), "place": places, "period": (since, None)}
             return _told(self._store.read(OBSERVATIONS, _OPEN, where=where))
-        if indicator.needs not in self._read:
-            parts = [self._series(one) for one in indicator.needs]
-            self._read[indicator.needs] = pd.concat(parts, ignore_index=True)
-        return self._read[indicator.needs]
+        key = (*indicator.needs, since)
+        if key not in self._read:
+            parts = [self._series(one, since) for one in indicator.needs]
+            self._read[key] = pd.concat(parts, ignore_index=True)
+        return self._read[key]
 
-    def _series(self, series: str) -> pd.DataFrame:
+    def _since(self, indicator: Indicator) -> pd.Timestamp:
+        """Return the first period that an indicator has to see, of a series two years late."""
+        if indicator.years is None or indicator.sees is None:
+            return EARLIEST
+        back = indicator.years + indicator.sees + LATE
+        return max(self._day - pd.DateOffset(years=back), EARLIEST).replace(month=1, day=1)
+
+    def _series(self, series: str, since: pd.Timestamp) -> pd.DataFrame:
         if series not in self._there:
             return pd.DataFrame(columns=COLUMNS).astype(_TYPES)
-        if series not in self._read:
-            rows = self._store.read(OBSERVATIONS, _OPEN, where={"series": series})
-            self._read[series] = _told(rows)
-        return self._read[series]
+        before = [seen for name, seen in self._series_read if name == series and seen <= since]
+        if not before:
+            where = {"series": series, "period": (since, None)}
+            rows = _told(self._store.read(OBSERVATIONS, _OPEN, where=where))
+            self._series_read[series, since] = rows
+            return rows
+        rows = self._series_read[series, before[0]]
+        return rows[rows["period"] >= since]
 
     def _rows(self, indicator: Indicator, places: list[str] | None) -> pd.DataFrame:
         """Return the rows of a frame of the last `back` months."""
@@ -173,14 +189,18 @@ class _Work:
         if indicator.reads != "observations" or indicator.of_the_day:
             return rows["period"].min() if len(rows) else self._day.replace(day=1)
         if indicator.years is None or figures.empty:
-            return pd.Timestamp.min
-        return figures["period"].max() - pd.DateOffset(years=indicator.years)
+            return EARLIEST
+        kept = figures["period"].max() - pd.DateOffset(years=indicator.years)
+        if indicator.sees is None:
+            return kept
+        # Of a series that ended long ago, what could not be seen in full stands as it was.
+        return max(kept, self._since(indicator) + pd.DateOffset(years=indicator.sees))
 
     def _news(
         self, indicator: Indicator, rows: pd.DataFrame, places: list[str] | None, cut: pd.Timestamp
     ) -> pd.DataFrame:
         """Return what is new against what stands: other figures, and those that are gone."""
-        where = {"series": indicator.id, "period": (max(cut, pd.Timestamp("1900-01-01")), None)}
+        where = {"series": indicator.id, "period": (cut, None)}
         if places is not None:
             where["place"] = places
         made = OBSERVATIONS.empty()
@@ -190,7 +210,7 @@ class _Work:
             made[["place", "period", "value", "known_at"]], on=["place", "period"], how="outer",
             suffixes=("", "_stood"),
         )  # fmt: skip
-        same = np.isclose(both["value"], both["value_stood"], rtol=1e-9, atol=1e-12, equal_nan=True)
+        same = np.isclose(both["value"], both["value_stood"], rtol=1e-9, atol=1e-6, equal_nan=True)
         news = both[~same].copy()
         # A figure whose window is no longer whole is taken back; one made anew from facts
         # known before, by another method, is known from now on.
@@ -249,5 +269,8 @@ def _by(frame: Schema) -> str:
 
 def _methods(indicators: Mapping[str, Indicator]) -> str:
     """Return a short hash of how every indicator is computed, as its words say."""
-    said = [(one.id, one.formula, one.needs, one.years, one.back) for one in indicators.values()]
+    said = [
+        (one.id, one.formula, one.needs, one.years, one.sees, one.back)
+        for one in indicators.values()
+    ]
     return hashlib.sha256(repr(said).encode()).hexdigest()[:12]

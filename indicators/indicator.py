@@ -40,6 +40,7 @@ class Indicator:
     world: bool = False  # a place's figure is made from other places' too
     back: int = 0  # months of a frame other than observations that it has to see
     years: int | None = 5  # how far back its figures are kept; None: as far as they go
+    sees: int | None = 1  # years of figures before those that a figure looks at; None: all
 
     @property
     def theme(self) -> str:

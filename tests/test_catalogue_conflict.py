@@ -181,3 +181,19 @@ def test_more_events_reported_than_in_the_year_before():
     assert newest("conflict.events_change", figures) == 50
     figures = monthly([0] * 12 + [3], series="acled.events")
     assert newest("conflict.events_change", figures) == 75  # of four events, not of none
+
+
+@pytest.mark.parametrize(
+    "id", [one.id for one in ALL.values() if set(one.needs) & {"ucdp.deaths_history"}]
+)
+def test_what_an_indicator_says_that_it_sees_is_all_that_it_needs(id):
+    one, told = ALL[id], reference.deaths_history()[COLUMNS]
+    if not one.of_the_day and one.years is not None and one.sees is not None:
+        kept = reference.HISTORY_TO - pd.DateOffset(years=one.years)
+        seen = told[told["period"] >= kept - pd.DateOffset(years=one.sees)]
+        whole, part = (one.compute(rows) for rows in (told, seen))
+        whole, part = (
+            rows[rows["period"] >= kept].sort_values(["place", "period"], ignore_index=True)
+            for rows in (whole, part)
+        )
+        pd.testing.assert_frame_equal(part, whole, rtol=1e-9, atol=2e-6)

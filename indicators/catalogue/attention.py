@@ -123,6 +123,8 @@ INDICATORS = (
         needs=("attention.days_since_council_meeting", *DEADLY),
         of_the_day=True,
         compute=agenda_lag,
+        years=0,
+        sees=3,
     ),
     Indicator(
         id="attention.publications_90_days",

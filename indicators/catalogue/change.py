@@ -37,7 +37,9 @@ def volatility(figures: pd.DataFrame) -> pd.DataFrame:
     """Standard deviation of the logarithm of one plus the deaths of a month, over 24 months."""
     now = deaths(figures)
     logs = now.with_value(np.log1p(now.value))
-    return logs.rolled(24, "std").rows("conflict.volatility")
+    spread = logs.rolled(24, "std")
+    # A moving deviation carries a trace of what has left its window.
+    return spread.with_value(spread.value.round(6)).rows("conflict.volatility")
 
 
 def usual(share: float, id: str):
@@ -88,6 +90,7 @@ INDICATORS = (
         source="After the rule for high alerts of HDX Signals (OCHA), by month instead of 30 days.",
         cannot_say=UNCOUNTED + " It detects and does not warn.",
         compute=surge_over("conflict.surge_three_years", 36, HDX_FLOOR),
+        sees=3,
     ),
     monthly(
         "acceleration",
@@ -111,6 +114,7 @@ INDICATORS = (
         "logarithm, so that large wars do not stand out by their size.",
         cannot_say=UNCOUNTED + " A steady war has a low volatility.",
         compute=volatility,
+        sees=2,
     ),
     monthly(
         "usual_low",
@@ -121,6 +125,7 @@ INDICATORS = (
         source="The place's own past as the measure, as in epidemic thresholds.",
         cannot_say="What is usual in a long war is no measure of what is tolerable.",
         compute=usual(0.1, "conflict.usual_low"),
+        sees=6,
         worse="neither",
     ),
     monthly(
@@ -132,6 +137,7 @@ INDICATORS = (
         source="The place's own past as the measure, as in epidemic thresholds.",
         cannot_say="What is usual in a long war is no measure of what is tolerable.",
         compute=usual(0.9, "conflict.usual_high"),
+        sees=6,
         worse="neither",
     ),
     monthly(
@@ -144,6 +150,7 @@ INDICATORS = (
         source="The place's own past as the measure, as in epidemic thresholds.",
         cannot_say="In a long war the usual range is high: the figure stays low while many die.",
         compute=above_usual,
+        sees=6,
     ),
     monthly(
         "events_change",
@@ -157,5 +164,6 @@ INDICATORS = (
         cannot_say="Recent weeks are revised. More reports may mean better reporting.",
         needs=("acled.events",),
         compute=reported_change,
+        sees=2,
     ),
 )

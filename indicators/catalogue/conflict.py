@@ -199,6 +199,7 @@ INDICATORS = (
         cannot_say="It cannot tell a lasting peace from a lull. Places without any death since "
         "1989 have no figure.",
         compute=months_since,
+        sees=None,
         worse="lower",
         counterpart="It is itself a measure of peace: the longer, the better.",
     ),

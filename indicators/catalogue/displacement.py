@@ -137,6 +137,8 @@ def _surge(cause: str, days: int, name: str, words: str) -> Indicator:
         needs=tuple(f"idmc.idu_{cause}_daily" for cause in FLOORS),
         of_the_day=True,
         world=True,
+        years=0,
+        sees=4 if days == THREE_YEARS else 2,
         compute=surge_over(id, cause, days),
     )
 
@@ -190,6 +192,7 @@ INDICATORS = (
         "at war is itself an estimate.",
         needs=("idmc.conflict_idps", "world_bank.population"),
         compute=share,
+        sees=4,
         counterpart="displacement.returns",
     ),
     Indicator(
@@ -205,6 +208,7 @@ INDICATORS = (
         cannot_say="The population is of those who live in the country: the share can pass 100.",
         needs=(*UPROOTED, "world_bank.population"),
         compute=uprooted,
+        sees=4,
         counterpart="displacement.returns",
     ),
     Indicator(

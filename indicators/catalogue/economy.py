@@ -56,6 +56,7 @@ INDICATORS = (
         source="Price shocks and unrest: Bellemare 2015. Figures: World Bank.",
         needs=("world_bank.inflation",),
         compute=inflation_above_usual,
+        sees=6,
         counterpart="A figure below zero: prices are calmer than usual.",
         **_BANK,
     ),

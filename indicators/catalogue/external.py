@@ -82,6 +82,7 @@ _VIEWS = {
     "coverage": "All states, state-based violence alone.",
     "cannot_say": _OTHERS + " Newest data are one to two months old.",
     "of_the_day": True,
+    "years": 0,
 }
 
 INDICATORS = (
@@ -181,5 +182,6 @@ INDICATORS = (
         cannot_say="A change of method or of how crises are cut looks like a change of severity.",
         needs=("inform_severity.severity",),
         compute=severity_rise,
+        sees=2,
     ),
 )

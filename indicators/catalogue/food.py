@@ -168,6 +168,7 @@ INDICATORS = (
             cannot_say=_PEOPLE + " Analyses of different areas are not compared and leave a gap.",
             needs=(*passed_on(name), *passed_on("analysed")),
             compute=since_before(f"food.{name}_change", name),
+            sees=5,
             counterpart="A figure below zero: fewer people in crisis than before.",
         )
         for name, title, unit in (
@@ -189,6 +190,7 @@ INDICATORS = (
             for one in passed_on(name)
         ),
         compute=outlook,
+        sees=2,
         counterpart="A figure below zero: fewer people are expected in crisis.",
     ),
     Indicator(

@@ -96,6 +96,7 @@ INDICATORS = (
         cannot_say="Plots that were stopped before they began are not in the list.",
         needs=("coups.attempts",),
         compute=coup_attempts,
+        sees=5,
         years=15,
     ),
     Indicator(
@@ -111,6 +112,7 @@ INDICATORS = (
         cannot_say="Most protests are peaceful: a rise is a change, not a danger by itself.",
         needs=("acled.protests", "acled.riots"),
         compute=unrest_change,
+        sees=2,
         worse="neither",
     ),
     Indicator(

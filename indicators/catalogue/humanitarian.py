@@ -119,6 +119,7 @@ INDICATORS = (
         cannot_say="How need is counted has changed from year to year.",
         needs=("hapi.in_need", "world_bank.population"),
         compute=in_need_share,
+        sees=4,
         counterpart="humanitarian.reached_share",
     ),
     Indicator(
