@@ -18,7 +18,7 @@ from dashboard.reports.frame import UnknownLanguage
 from dashboard.reports.french import FRENCH
 from dashboard.reports.naming import Naming, missing_names
 from dashboard.session import Look
-from dashboard.workspace import records
+from dashboard.workspace import assessments, records
 from dashboard.workspace.marking import Audience
 from dashboard.workspace.people import ROLES, Person
 from indicators import names
@@ -84,6 +84,8 @@ def test_a_record_of_the_eu_alone_leaves_no_trace_for_others(kind, to):
     priority(EU, f"{SECRET} is our first priority")
     entry(EU, f"{SECRET} at the EU PSC")
     entry(EU, f"{SECRET} at the UN Security Council", body="UNSC")
+    judged = {"level": 4, "trend": "stable", "sentence": SECRET}
+    assessments.judge(data.store(), EU, "SDN", judged, Audience())
     after = made(kind, to)
     assert after == before  # no word, no count, no order, and so no other number
     assert after.digest == before.digest
@@ -107,6 +109,17 @@ def test_the_author_alone_is_told_what_is_left_out_and_why():
     assert [(one.name, one.originator) for one in hidden] == [(f"{SECRET} is ours", "EU")]
     assert hidden[0].why == "not released to NATO"
     assert not records_read.left_out(Look(Viewer(frozenset({"NATO"}))), "NATO")
+
+
+def test_organisations_differ_only_as_far_as_their_assessments_were_released():
+    assert "Where organisations differ" not in said(made())
+    for person, level, to in ((EU, 2, ("UN",)), (UN, 3, ("EU",)),
+                              (Person("cy", "AU", ROLES, now=EU.now), 4, ())):  # fmt: skip
+        fields = {"level": level, "trend": "stable", "sentence": SECRET}
+        assessments.judge(data.store(), person, "SDN", fields, Audience.of(*to))
+    assert "Sudan: EU 2 (draft), UN 3 (draft) (levels 0 to 4" in said(made())
+    assert "Where organisations differ" not in said(made(to="NATO"))
+    assert SECRET not in said(made())
 
 
 def test_where_nothing_was_entered_the_brief_says_so():

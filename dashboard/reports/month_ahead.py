@@ -125,16 +125,16 @@ def _sources(place: str, facts: Facts) -> tuple[Reference, ...]:
 def differ(facts: Facts) -> tuple[Section, ...]:
     """Return where organisations' released assessments differ; nothing when none was released."""
     rows, t = facts.told.assessments, facts.t
-    if rows.empty or "place" not in rows or "level" not in rows:
-        return ()
     items = []
-    for place, given in rows.sort_values("known_at").groupby("place"):
-        newest = given.drop_duplicates("originator", keep="last")
-        if newest["level"].nunique() > 1:
-            by_name = newest.sort_values("originator")
-            levels = ", ".join(f"{row.originator} {row.level}" for row in by_name.itertuples())
+    for place, given in rows.dropna(subset="level").groupby("place"):
+        if given["level"].nunique() > 1:
+            levels = ", ".join(
+                f"{t(row.organisation)} {int(row.level)}"
+                + (f" ({t('draft')})" if row.status == "draft" else "")
+                for row in given.sort_values("organisation").itertuples()
+            )
             said = t("{place}: {levels} (levels 0 to 4; desk assessments, no positions).")
-            source = Reference(t("Assessments of desks"), facts.day(newest["known_at"].max()))
+            source = Reference(t("Assessments of desks"), facts.day(given["known_at"].max()))
             items.append(Paragraph(said.format(place=facts.name(place), levels=levels), (source,)))
     if not items:
         return ()

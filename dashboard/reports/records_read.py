@@ -8,6 +8,7 @@ from collectors.access import Viewer
 from dashboard import data
 from dashboard.session import Look
 from dashboard.words import _
+from dashboard.workspace import assessments as assessed
 from dashboard.workspace import records
 from dashboard.workspace.kinds import all_kinds
 from indicators.frames import RECORDS
@@ -27,8 +28,8 @@ class LeftOut:
 
 
 def assessments(look: Look) -> pd.DataFrame:
-    """Return the assessments released to whoever looks, the newest of each organisation."""
-    return _records(look, "assessment")
+    """Return the newest assessment of each organisation on each place, of those released."""
+    return assessed.levels(data.store(), look.viewer, look.as_of)
 
 
 def priorities(look: Look) -> pd.DataFrame:
