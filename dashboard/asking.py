@@ -61,7 +61,7 @@ def audience(key: str, person: Person, before: Audience | None) -> Audience:
     answers[_ME] = (_("Only me"), Audience.only(person.name))
     answers[_SOME] = (_("Some organisations, which I choose"), None)
     answers[_ALL] = (_("Everybody: it may be published"), Audience.all())
-    same = [id for id, (_name, one) in answers.items() if one == before]
+    same = [id for id, (_name, one) in answers.items() if before is not None and one == before]
     default = same[0] if same else (_SOME if before else spaces.OWN)
     chosen = st.selectbox(_("Who may see this?"), list(answers), list(answers).index(default),
                           format_func=lambda id: answers[id][0], key=f"{key}/who")  # fmt: skip

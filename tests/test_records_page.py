@@ -179,3 +179,9 @@ def test_nothing_is_written_in_a_replay(page):
     day = pd.Timestamp.now("UTC").strftime("%Y-%m-%d")
     app = page(kind="releaserequest", as_of=day)
     assert [one.label for one in app.button] == ["Leave the replay"]
+
+
+def test_a_new_record_is_for_its_originator_unless_somebody_says_otherwise(page):
+    app = page(kind="releaserequest")
+    assert labelled(app.selectbox, "Who may see this?").value == "own"
+    assert not [one for one in app.multiselect if one.label == "Organisations"]

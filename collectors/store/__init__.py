@@ -159,9 +159,13 @@ class Store:
     @contextmanager
     def journal(self) -> Iterator[Journal]:
         """Open one transaction in which records and their audit are written, or nothing is."""
-        # Threads of one process queue here: SQLite would let them ask again and again.
-        with self._pen, explained(self.url), self._begin(writing=True) as connection:
-            yield Journal(connection)
+        with explained(self.url), self._engine.connect() as connection:
+            connection = connection.execution_options(writing=True)
+            # Threads of one process queue here: SQLite would let them ask again and again.
+            with self._pen, connection.begin():
+                pages = Journal(connection)
+                yield pages
+                pages.close()
 
     @contextmanager
     def connect(self) -> Iterator[Connection]:

@@ -38,6 +38,12 @@ class Journal:
         if connection.dialect.name == "postgresql":
             connection.execute(text(f"SELECT pg_advisory_xact_lock({_ONE_PEN})"))
         self._connection = connection
+        self._moved: list[str] = []  # frames, once for each row
+
+    def close(self) -> None:
+        """Move the versions of the frames that were written, in one question for all."""
+        if self._moved:
+            self._connection.execute(_MOVED, [{"frame": one} for one in sorted(self._moved)])
 
     def standing(self, kind: str, record: str, viewer: Viewer) -> RowMapping | None:
         """Return the present version of a record when `viewer` may see it, else None."""
@@ -75,7 +81,7 @@ class Journal:
             self._connection.execute(_SUPERSEDE, {"replaced": before["id"], "until": at})
         kept = {**row, "known_at": at, "vintage": "collected", "run": at, "superseded_at": NEVER}
         self._connection.execute(_KEEP, kept)
-        self._moved("records")
+        self._moved.append("records")
         return kept
 
     def note(self, entry: Mapping[str, object], row: Mapping[str, object] | None = None) -> None:
@@ -94,7 +100,7 @@ class Journal:
         }  # fmt: skip
         told["hash"] = chain.of_entry(told)
         self._connection.execute(_NOTE, {**told, "superseded_at": NEVER})
-        self._moved("audit")
+        self._moved.append("audit")
 
     def faults(self, free: set[str]) -> list[str]:
         """Return a sentence for each thing that is not as it was written; see chain.faults."""
@@ -121,14 +127,11 @@ class Journal:
             where.append(_RECORDS.c.known_at.in_(versions))
         gone = self._connection.execute(select(_RECORDS.c.run).where(*where)).scalars().all()
         self._connection.execute(_RECORDS.update().where(*where).values(body=""))
-        self._moved("records")
+        self._moved.append("records")
         return list(gone)
 
     def _first(self, query: Select, **said: object) -> RowMapping | None:
         return self._connection.execute(query, said).mappings().first()
-
-    def _moved(self, frame: str) -> None:
-        self._connection.execute(_MOVED, {"frame": frame})
 
 
 def standing(
