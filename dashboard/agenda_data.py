@@ -7,7 +7,14 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from collectors import reference
-from dashboard import agenda_rows, agenda_words, charts_agenda, data, mandate_words
+from dashboard import (
+    agenda_risk_words,
+    agenda_rows,
+    agenda_words,
+    charts_agenda,
+    data,
+    mandate_words,
+)
 from dashboard.session import Look
 from dashboard.workspace.kinds import agenda_entry
 from indicators import agenda_changes, agenda_lag, agenda_meetings, agenda_risk
@@ -194,8 +201,8 @@ def lag() -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
 def lag_shown() -> tuple[str, go.Figure, go.Figure, pd.DataFrame]:
     """Return the lag as a sentence, two figures and a table."""
     found, shares, means = lag()
-    return (agenda_words.lag(found, shares), charts_agenda.lag(shares),
-            charts_agenda.around(means), agenda_words.outbreaks(found))  # fmt: skip
+    return (agenda_risk_words.lag(found, shares), charts_agenda.lag(shares),
+            charts_agenda.around(means), agenda_risk_words.outbreaks(found))  # fmt: skip
 
 
 @_drawn
@@ -207,8 +214,8 @@ def risk_shown(asked: Asked, situations: tuple[str, ...]) -> dict[str, object]:
     """
     table, log = risk(asked, situations), levels(asked.look)
     lists = {
-        "nobody": (agenda_risk.on_nobodys_agenda(table), agenda_words.nobody, "situation"),
-        "worse": (agenda_risk.worse_since(table), agenda_words.worse, "situation"),
+        "nobody": (agenda_risk.on_nobodys_agenda(table), agenda_risk_words.nobody, "situation"),
+        "worse": (agenda_risk.worse_since(table), agenda_risk_words.worse, "situation"),
         "ending": (agenda_risk.mandates_at_risk(data.mandates(asked.look), log, asked.day),
                    mandate_words.ending, "place"),
     }  # fmt: skip
@@ -216,5 +223,5 @@ def risk_shown(asked: Asked, situations: tuple[str, ...]) -> dict[str, object]:
         name: [(getattr(row, column), sentence(row)) for row in rows.head(LISTED).itertuples()]
         for name, (rows, sentence, column) in lists.items()
     }
-    matrix = agenda_words.risk(table, agenda_risk.BODIES)
+    matrix = agenda_risk_words.risk(table, agenda_risk.BODIES)
     return said | {"matrix": matrix, "rated": bool(table["level"].notna().any())}

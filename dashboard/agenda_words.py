@@ -3,8 +3,8 @@
 import pandas as pd
 
 from dashboard import tables
-from dashboard.words import _, day, minute, month, ngettext, number, plain
-from indicators import agenda_lag, places
+from dashboard.words import _, day, minute, month, ngettext, plain
+from indicators import places
 from indicators.agenda_changes import ADOPTED_BY_WORKING_DAY, EMERGENCY_HOURS, FAR_DAYS
 
 ZONES = (
@@ -30,7 +30,14 @@ STATUSES = {
 }  # fmt: skip
 DECISIONS = ("resolution", "presidential statement", "communiqué", "press statement",
              "declaration", "decision", "conclusions")  # fmt: skip
-SOURCES = {"by_hand": _("by hand"), "programme_by_hand": _("programme, by hand")}
+SOURCES = {
+    "un_journal": _("UN Journal"), "unsc_programme": _("programme of work"),
+    "unsc_meetings": _("UN table of meetings"), "unsc_decisions": _("UN decisions"),
+    "un_press": _("UN press"), "amani_africa": _("Amani Africa"), "au_psc": _("African Union"),
+    "eu_council": _("EU Council"), "eu_press": _("European Commission"), "nato": _("NATO"),
+    "security_council_report": _("Security Council Report"),
+    "by_hand": _("by hand"), "programme_by_hand": _("programme, by hand"),
+}  # fmt: skip
 _LEVELS = (_("routine"), _("watch"), _("concern"), _("warning"), _("crisis"))
 
 
@@ -132,6 +139,16 @@ def by_hand(row) -> str:
 def meetings(rows: pd.DataFrame) -> pd.DataFrame:
     """Return the table of meetings, the equal of the chart."""
     each = list(rows.itertuples())
+    more = {  # shown where any meeting has it
+        _("Entered by hand"): [by_hand(row) for row in each],
+        _("Sources differ"): [differs(row) for row in each],
+        _("Record"): [row.symbol for row in each],
+        _("Outcome"): [row.outcome for row in each],
+        _("Expected"): [row.expected for row in each],
+        _("Briefers"): [row.briefers for row in each],
+        _("Public"): [row.public for row in each],
+        _("Page"): [row.url for row in each],
+    }
     starts = [pd.NaT if pd.isna(row.starts) else row.starts for row in each]
     clocks = {
         name: ["" if pd.isna(at) else f"{at.tz_convert(zone):%H:%M}" for at in starts]
@@ -146,15 +163,8 @@ def meetings(rows: pd.DataFrame) -> pd.DataFrame:
             _("Places"): [where(row.places, row.one_of) for row in each],
             _("Status"): [STATUSES.get(row.status, row.status) for row in each],
             _("Format"): [row.format for row in each],
-            _("Public"): [row.public for row in each],
-            _("Expected"): [row.expected for row in each],
-            _("Outcome"): [row.outcome for row in each],
-            _("Briefers"): [row.briefers for row in each],
-            _("Record"): [row.symbol for row in each],
             _("Told by"): [sources(row.sources) for row in each],
-            _("Sources differ"): [differs(row) for row in each],
-            _("Entered by hand"): [by_hand(row) for row in each],
-            _("Page"): [row.url for row in each],
+            **{name: told for name, told in more.items() if any(told)},
         }
     )
 
@@ -175,55 +185,6 @@ def changes(rows: pd.DataFrame) -> pd.DataFrame:
             _("Known since"): [day(row.changed) for row in each],
         }
     )
-
-
-def risk(table: pd.DataFrame, bodies: tuple[str, ...]) -> pd.DataFrame:
-    """Return the matrix of situations and bodies, a row a situation."""
-    rows = []
-    for situation, cells in table.groupby("situation", sort=False):
-        first = cells.iloc[0]
-        row = {
-            _("Situation"): places.name(situation),
-            _("Level"): level(first["level"]),
-            _("Trend"): first["trend"] or _("not known"),
-        }
-        by_body = cells.set_index("body")
-        for body in bodies:
-            row[tables.body(body)] = _cell(by_body.loc[body])
-        rows.append(row)
-    return pd.DataFrame(rows)
-
-
-def _cell(cell: pd.Series) -> str:
-    coming = _("no date known")
-    if pd.notna(cell["next_date"]):
-        said = ngettext("in one day", "in {n} days", int(cell["days_to"]))
-        coming = _("today") if cell["days_to"] == 0 else said.format(n=int(cell["days_to"]))
-        coming += _(" (one of several places)") if cell["next_one_of"] else ""
-    if pd.isna(cell["last_date"]):
-        return _("{coming}; last: none known").format(coming=coming)
-    return _("{coming}; last {n} days ago").format(coming=coming, n=number(cell["days_since"]))
-
-
-def nobody(row) -> str:
-    """Return one rising situation on nobody's agenda in a sentence, escaped."""
-    said = _("**{name}**: level {level}, was {before}.").format(
-        name=plain(places.name(row.situation)), level=level(row.level),
-        before=level(row.level_before))  # fmt: skip
-    if pd.isna(row.last_date):
-        return said + " " + _("No body is known to have considered it.")
-    return said + " " + _("Last: {body}, {day}.").format(
-        body=tables.body(row.last_body), day=day(row.last_date))  # fmt: skip
-
-
-def worse(row) -> str:
-    """Return one situation that got worse since a body's meeting in a sentence, escaped."""
-    said = _("**{name}**: level {level}, was {then} when the {body} met on {day}.").format(
-        name=plain(places.name(row.situation)), level=level(row.level),
-        then=level(row.level_then), body=tables.body(row.body), day=day(row.last_date))  # fmt: skip
-    if pd.isna(row.next_date):
-        return said + " " + _("No next date is known.")
-    return said + " " + _("Next: {day}.").format(day=day(row.next_date))
 
 
 def published(rows: pd.DataFrame) -> pd.DataFrame:
@@ -255,39 +216,6 @@ def scope(members: tuple[str, ...]) -> str:
         return _("On all places.")
     return _("On {n} countries and territories: {names}.").format(
         n=len(members), names=plain(where(members, most=12)))  # fmt: skip
-
-
-def outbreaks(found: pd.DataFrame) -> pd.DataFrame:
-    """Return the table of outbreaks and what the UN Security Council's agenda did."""
-    each = list(found.itertuples())
-    return pd.DataFrame(
-        {
-            _("Place"): [places.name(row.place) for row in each],
-            _("Outbreak"): [month(row.month) for row in each],
-            _("Deaths in three months"): [number(row.deaths) for row in each],
-            _("On the agenda before"): [_("yes") if row.on_before else _("no") for row in each],
-            _("First meeting"): [
-                month(row.first) if row.considered else _("none in {n} months").format(n=row.months)
-                for row in each
-            ],
-            _("Months after"): [number(row.months) if row.considered else "" for row in each],
-        }
-    )
-
-
-def lag(found: pd.DataFrame, shares: pd.DataFrame) -> str:
-    """Return how long the agenda lags behind violence, in a sentence."""
-    new, by_month = found[~found["on_before"]], shares.set_index("month")["share"]
-    return _(
-        "Of {all} outbreaks of violence from 1989 to 2020, {before} were in places that the UN "
-        "Security Council had considered in the year before. Of the other {new}, it considered "
-        "{year} in 100 within twelve months and {three} in 100 within three years; where it did, "
-        "half had come to its table after {median} months."
-    ).format(
-        all=len(found), before=int(found["on_before"].sum()), new=len(new),
-        year=number(100 * by_month[12]), three=number(100 * by_month[agenda_lag.FOLLOWED]),
-        median=number(new.loc[new["considered"], "months"].median()),
-    )  # fmt: skip
 
 
 def _stood(date: pd.Timestamp, status: str) -> str:

@@ -5,6 +5,7 @@ meeting here, and a meeting moved twice is one change with its whole path.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -109,7 +110,7 @@ def _change(told: list[Telling], since: pd.Timestamp, known: dict) -> dict | Non
     before, after = state(old), state(told)
     if not new or (before is None and after is None):  # nothing new; or it came and went
         return None
-    now, days = after or latest(told), path([*([before] if before else []), *new])
+    now, days = _whole(after or latest(told), told), path([*([before] if before else []), *new])
     kind = _kind(before, after, told, known, days)
     if not kind:
         return None
@@ -128,6 +129,18 @@ def _change(told: list[Telling], since: pd.Timestamp, known: dict) -> dict | Non
         "sources": "; ".join(sorted({one.source for one in told})),
         "changed": new[-1].at,
     }  # fmt: skip
+
+
+def _whole(now: Telling, told: list[Telling]) -> Telling:
+    """Return the last telling with what it does not say and another of its day does."""
+    others = [one for one in told if one.date == now.date and not one.withdrawn]
+    hours = [one.starts for one in others if pd.notna(one.starts)]
+    named = [one for one in others if one.topic]
+    if pd.isna(now.starts) and hours:
+        now = replace(now, starts=hours[-1])
+    if not now.topic and named:
+        now = replace(now, title=named[-1].title, topic=named[-1].topic, places=named[-1].places)
+    return now
 
 
 def _kind(before, after, told: list[Telling], known: dict, days: tuple) -> str:
