@@ -22,9 +22,11 @@ from collectors.settings import Settings, SettingsError, load
 from collectors.source import Source
 from collectors.sources import all_sources
 from collectors.store import Store, StoreError
+from dashboard import notifying
 from dashboard.opening import open_store
 from indicators.frames import RUNS
 
+TELL_EVERY = timedelta(minutes=5)  # people of signals, over their channels
 SETTLE = timedelta(seconds=10)  # between the start and the first collection
 NO_COLLECT = "JOINTWATCH_NO_COLLECT"  # in the environment: show, but do not collect
 
@@ -83,6 +85,7 @@ def running_schedule(settings: Settings) -> Iterator[Schedule | None]:
                 store,
                 lock_of(settings, "schedule"),
                 command,
+                jobs=[("signals", lambda: _tell(store), TELL_EVERY)],
                 settle=SETTLE,
             )
             schedule.start()
@@ -101,6 +104,11 @@ def running_store() -> Store:
     if store is None:
         raise StoreError("The store of this process is not open.")
     return store
+
+
+def _tell(store: Store) -> None:
+    if addresses := notifying.channels():
+        notifying.tell(store, pd.Timestamp.now("UTC"), addresses)
 
 
 def healthz(_request: Request) -> JSONResponse:
