@@ -17,6 +17,7 @@ from sqlalchemy import func, select
 from collectors import daily, reference
 from collectors.access import EVERYBODY, PROGRAM, Viewer
 from collectors.collect import Run
+from collectors.forecasting import forecasts
 from collectors.own import IndicatorFault
 from collectors.signalling import signals
 from collectors.store import Store
@@ -41,7 +42,7 @@ def follow(
     store: Store, now: pd.Timestamp, indicators: Mapping[str, Indicator] = catalogue.ALL
 ) -> int:
     """Do all that follows from a collection, in its order; return how many rows were news."""
-    return derive(store, now, indicators) + signals(store, now)
+    return derive(store, now, indicators) + forecasts(store, now) + signals(store, now)
 
 
 @dataclass(frozen=True)

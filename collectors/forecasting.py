@@ -1,0 +1,107 @@
+"""After a collection of deaths: a new issue of the forecasts, kept before the outcome is known.
+
+The past is the series `ucdp.deaths` where it was collected and the shipped `ucdp.deaths_history`
+elsewhere; the newest months count as first releases. An issue is told once, and again when
+deaths of the past were revised; the ledger (`indicators.ledger`) judges the first telling.
+"""
+
+import json
+
+import numpy as np
+import pandas as pd
+
+from collectors.access import PROGRAM
+from collectors.store import Store
+from indicators import forecast, ledger, risk
+from indicators.analogues import LEAST_HISTORY
+from indicators.frames import FORECASTS, OBSERVATIONS
+from indicators.history import ACTIVE, without_false_zeros
+from indicators.nowcast import nowcast
+
+MODEL = "jointwatch 1"
+COLLECTED, SHIPPED = "ucdp.deaths", "ucdp.deaths_history"
+QUANTILES = np.arange(1, 100) / 100
+BASE_MONTHS = 60
+RELEASES = 24  # runs that changed deaths, of which revisions are learned
+_DECIMALS = 4
+_FURTHEST = pd.DateOffset(months=max(forecast.HORIZONS) + 1)  # from a month to the last one's end
+_BINS = [f"bin_{name}" for name in forecast.BIN_NAMES]
+
+
+def forecasts(store: Store, now: pd.Timestamp) -> int:
+    """Append the issue of the newest month of deaths; return how many rows were news.
+
+    Nothing is issued where no deaths came in since the last issue, where the history is too
+    short for analogues, or where the months to be forecast are over already.
+    """
+    last = store.read(FORECASTS, PROGRAM, where={"model": MODEL}, limit=1)
+    since = int(last["run"].iloc[0]) + 1 if len(last) else None
+    series = {"series": [COLLECTED, SHIPPED]}
+    if store.read(OBSERVATIONS, PROGRAM, where={**series, "run": (since, None)}, limit=1).empty:
+        return 0
+    newest = store.read(OBSERVATIONS, PROGRAM, where=series, newest=True)["period"].max()
+    if newest.tz_localize("UTC") + _FURTHEST <= now:
+        return 0
+    tables = releases(store.read(OBSERVATIONS, PROGRAM, where=series, versions=True))
+    known = list(tables.values())[-1]
+    if known.notna().sum().max() <= LEAST_HISTORY + max(forecast.HORIZONS):
+        return 0
+    trace = {"known_at": now, "vintage": "collected", "run": int(now.value // 1000)}
+    return store.append(FORECASTS, issue(known, tables).assign(**trace)).new
+
+
+def deaths(store: Store, as_of: pd.Timestamp | None = None) -> pd.DataFrame:
+    """Return deaths by month and place as known now or at `as_of`: collected, else shipped."""
+    where = {"series": [COLLECTED, SHIPPED]}
+    return _table(store.read(OBSERVATIONS, PROGRAM, as_of=as_of, where=where))
+
+
+def releases(told: pd.DataFrame) -> dict[int, pd.DataFrame]:
+    """Return the table of deaths as it stood after each of the last runs that changed it.
+
+    `told` are all versions of the two series; keys are runs, oldest first.
+    """
+    told = told.sort_values(["known_at", "run"], kind="stable")
+    runs = sorted(told["run"].unique())[-RELEASES:]
+    return {int(run): _table(told[told["run"] <= run]) for run in runs}
+
+
+def issue(known: pd.DataFrame, tables: dict[int, pd.DataFrame]) -> pd.DataFrame:
+    """Return the FORECASTS of one issue without its trace; a silent place has no rows.
+
+    `known` is the newest table of deaths, `tables` all earlier ones (see `releases`).
+    """
+    history = nowcast(known, tables)
+    drawn = forecast.samples(history, trust=forecast.PROVISIONAL)
+    rows = forecast.summarised(drawn, history).drop(columns=_BINS)
+    flat = drawn.reshape(-1, drawn.shape[-1])
+    quantiles = np.quantile(np.nan_to_num(flat), QUANTILES, axis=-1, method="inverted_cdf").T
+    bins = forecast.bin_counts(np.nan_to_num(flat))
+    often = (known.iloc[-BASE_MONTHS:] >= ACTIVE).sum() / known.iloc[-BASE_MONTHS:].notna().sum()
+    rows = rows.assign(
+        model=MODEL,
+        issued=known.index[-1],
+        outbreak=rows["place"].map(risk.probability(history)),
+        base_rate=rows["place"].map(often),
+        quantiles=[json.dumps(row.astype(int).tolist()) for row in quantiles],
+        bins=[json.dumps(row.tolist()) for row in bins],
+    )
+    rows = rows.round({name: _DECIMALS for name in rows.select_dtypes("float")})
+    rows = rows[rows["median"].notna()].astype({"place": "str"})
+    return rows.assign(digest=ledger.digest(rows))
+
+
+def _table(told: pd.DataFrame) -> pd.DataFrame:
+    """Return the table of the last version of each figure, without months not yet published."""
+    last = told.drop_duplicates(["series", "place", "period"], keep="last")
+    wide = {
+        name: rows.pivot(index="period", columns="place", values="value")
+        for name, rows in last.groupby("series")
+    }
+    table = wide.get(COLLECTED, pd.DataFrame(index=pd.DatetimeIndex([])))
+    if SHIPPED in wide:
+        table = table.combine_first(wide[SHIPPED])
+    table = table.sort_index().sort_index(axis=1).astype(float).asfreq("MS")
+    while len(table) and not (table.iloc[-1] > 0).any():
+        table = table.iloc[:-1]
+    return without_false_zeros(table).rename_axis(index="month", columns="place")
