@@ -68,6 +68,7 @@ class Store:
         newest: bool = False,
         versions: bool = False,
         limit: int | None = None,
+        columns: Sequence[str] = (),
     ) -> pd.DataFrame:
         """Return the rows of `frame` that `viewer` may see, the last version of each key.
 
@@ -78,7 +79,9 @@ class Store:
         newest: of observations, only the newest figure of each series and place.
         versions: every version that was ever told, not only the last.
         limit: at most so many rows, those of the latest keys.
+        columns: these alone, which saves reading the others; all unless said.
         """
+        columns = list(columns or frame.columns)
         query = questions.ask(
             frame,
             viewer,
@@ -90,7 +93,7 @@ class Store:
             limit=limit,
         )
         with explained(self.url), self._begin() as connection:
-            return codec.fetch(connection, frame, query)[list(frame.columns)]
+            return codec.fetch(connection, frame, query, columns)
 
     def standing(self, kind: str, record: str, viewer: Viewer) -> RowMapping | None:
         """Return the present version of one record as it is kept, None when none is to be seen.

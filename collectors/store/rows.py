@@ -1,7 +1,7 @@
 """Rows between pandas and the database: a million at a time, without an object for each."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -27,9 +27,11 @@ _AT_ONCE = 2_000  # rows turned into Python objects at a time: few stay in the p
 _PLAIN = re.compile(r"[A-Za-z0-9_. -]*")
 
 
-def fetch(connection: Connection, frame: Schema, query: Select) -> pd.DataFrame:
-    """Return the rows of `query` with the columns of `frame`, plus id and superseded_at."""
-    names = [*frame.columns, "id", "superseded_at"]
+def fetch(
+    connection: Connection, frame: Schema, query: Select, columns: Sequence[str] = ()
+) -> pd.DataFrame:
+    """Return the rows of `query` with `columns`, else those of `frame`, id and superseded_at."""
+    names = list(columns) or [*frame.columns, "id", "superseded_at"]
     source = query.selected_columns
     result = connection.execute(query.with_only_columns(*(source[name] for name in names)))
     cursor, parts = result.cursor, []
