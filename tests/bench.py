@@ -281,6 +281,7 @@ def fill(folder: Path, now: pd.Timestamp) -> int:
     chance, store = np.random.default_rng(5), Store.in_folder(folder)
     today = now.tz_localize(None).normalize()
     steps = {"year": ("YS", 16), "irregular": ("6MS", 20), "quarter": ("QS", 40), "day": ("D", 400)}
+    told_where_something_happened = ("ucdp", "awsd", "insecurity_insight", "idmc", "hdx")
     count, month = 0, today.replace(day=1)
     for series in (one for source in all_sources().values() for one in source.series):
         step, periods = steps.get(series.frequency, ("MS", 120))
@@ -296,6 +297,8 @@ def fill(folder: Path, now: pd.Timestamp) -> int:
         )  # fmt: skip
         if series.id.startswith("ucdp."):
             told["value"] = told["value"].round()
+        if series.id.split(".")[0] in told_where_something_happened and series.id != "ucdp.deaths":
+            told = told[chance.random(len(told)) < 0.2]
         count += store.append(OBSERVATIONS, told).new
 
     def many(frame, number: int, back: int, dated: str, **said) -> pd.DataFrame:
@@ -407,7 +410,7 @@ def bench_agenda(folder: Path) -> None:
 
 def main() -> None:
     """Run every bench, or those named on the command line."""
-    wanted = sys.argv[1:] or ["store", "events", "sources", "editors", "agenda"]
+    wanted = sys.argv[1:] or ["store", "events", "sources", "editors", "agenda", "derive"]
     for name in wanted:
         with tempfile.TemporaryDirectory() as folder:
             globals()[f"bench_{name}"](Path(folder))
