@@ -1,6 +1,5 @@
 """Sections that briefs about a month share: each from what was gathered, saying what is absent."""
 
-import re
 
 import pandas as pd
 
@@ -181,7 +180,7 @@ def ends_of_mandates(facts: Facts) -> Section:
     t = facts.t
     cells = tuple(
         (row.acronym, ", ".join(facts.name(p) for p in row.places[:4]), facts.day(row.end),
-         _instrument(row.latest_instrument) or t("not known"),
+         row.latest_instrument or t("not known"),
          t("to be confirmed") if row.to_confirm else "")
         for row in rows.head(8).itertuples()
     )  # fmt: skip
@@ -245,8 +244,3 @@ def _subject(row, facts: Facts) -> str:
 
 def _unsure(row, facts: Facts) -> str:
     return f", {facts.t('to be confirmed')}" if row.to_confirm else ""
-
-
-def _instrument(said: str) -> str:
-    """Return the register's words; where they say "PSC 1318th meeting" it is the AU's."""
-    return re.sub(r"^PSC (?=\d)", "AU PSC ", said)
