@@ -92,7 +92,7 @@ def risk(asked: Asked, situations: tuple[str, ...]) -> None:
         st.caption(_("No level is known yet: no rule has said anything of these places. "
                      "“Not rated” is not “low”."))  # fmt: skip
     show(found["matrix"], _("There is no situation to show."),
-         _("Next and last consideration of each situation by each body"))  # fmt: skip
+         _("Next and last consideration of each situation by each body"), Situation=170)  # fmt: skip
     _lag()
 
 

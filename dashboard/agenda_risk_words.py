@@ -26,6 +26,8 @@ def risk(table: pd.DataFrame, bodies: tuple[str, ...]) -> pd.DataFrame:
 
 
 def _cell(cell: pd.Series) -> str:
+    if pd.isna(cell["next_date"]) and pd.isna(cell["last_date"]):
+        return _("none known")
     coming = _("no date known")
     if pd.notna(cell["next_date"]):
         said = ngettext("in one day", "in {n} days", int(cell["days_to"]))
