@@ -91,8 +91,10 @@ def risk(asked: Asked, situations: tuple[str, ...]) -> None:
     if not found["rated"]:
         st.caption(_("No level is known yet: no rule has said anything of these places. "
                      "“Not rated” is not “low”."))  # fmt: skip
-    show(found["matrix"], _("There is no situation to show."),
-         _("Next and last consideration of each situation by each body"), Situation=170)  # fmt: skip
+    show(
+        found["matrix"], _("There is no situation to show."),
+        _("Next and last consideration of each situation by each body"), Situation=170,
+    )  # fmt: skip
     _lag()
 
 
