@@ -113,7 +113,7 @@ def _mandates_said(mandates: pd.DataFrame, today: pd.Timestamp) -> list[str]:
 def old_figures(as_of: pd.Timestamp | None) -> str:
     """Return what is said when the newest figures are too old to speak of change."""
     old = _("The newest figures are over {n} days old: nothing here says that a place got worse.")
-    newer = _("Connect this computer to the internet to collect newer ones.")
+    newer = _("Connect to collect, or open the exercise on the page Training.")
     return old.format(n=HISTORY_AFTER_DAYS) + (f" {newer}" if as_of is None else "")
 
 
@@ -159,21 +159,6 @@ def ends(mandate: pd.Series) -> str:
     """Return one mandate's end in a sentence."""
     said = _("{name}: {day}").format(name=mandate["acronym"], day=day(mandate["end"]))
     return said + (_(" (to be confirmed)") if mandate["to_confirm"] else "")
-
-
-def in_a_line(row: pd.Series) -> str:
-    """Return the deaths of one situation and the sooner of its dates, as short as they go."""
-    said = why(row)
-    if pd.notna(row["deaths"]):
-        said = _("{n} deaths in the twelve months to {month}.").format(
-            n=number(row["deaths"]), month=until(row)
-        )
-    first = row.copy()
-    if row["mandate_end"] < row["next_date"]:
-        first["next_date"] = pd.NaT
-    elif row["next_date"] <= row["mandate_end"]:
-        first["mandate_end"] = pd.NaT
-    return f"{said} {coming(first)}".strip()
 
 
 def coming(row: pd.Series) -> str:

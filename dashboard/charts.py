@@ -87,7 +87,7 @@ def add_dates(chart: go.Figure, dates: pd.DataFrame) -> go.Figure:
     return chart
 
 
-def world(deaths: pd.DataFrame, watched: list[str]) -> go.Figure:
+def world(deaths: pd.DataFrame, watched: list[str], height: int = 280) -> go.Figure:
     """Return the world by deaths in twelve months; places without data bear a cross.
 
     `deaths` has the columns place, value, period. Small states are points; the watched
@@ -128,7 +128,7 @@ def world(deaths: pd.DataFrame, watched: list[str]) -> go.Figure:
             "lataxis_range": [-57, 84],
         },
         margin=_MARGIN | {"t": 0},
-        height=280,
+        height=height,
         legend={"orientation": "h", "x": 0, "y": 0, "yanchor": "top", "entrywidth": 0},
     )
 

@@ -13,7 +13,7 @@ from collectors.settings import load
 from collectors.source import Source
 from collectors.sources import all_sources
 from collectors.store import Store
-from dashboard import agenda_rows, catalogue
+from dashboard import agenda_rows, catalogue, exercise
 from dashboard.session import Look
 from dashboard.workspace import meetings as workspace_meetings
 from dashboard.workspace import reviews, watchlists
@@ -31,9 +31,13 @@ MONTHLY = ("ucdp.deaths", "ucdp.deaths_history")
 _kept = st.cache_data(max_entries=200, show_spinner=False)
 
 
-@st.cache_resource(show_spinner=False)
 def store() -> Store:
-    """Return the store of this installation, opened once for the process."""
+    """Return the store of this installation, or of the exercise that the session is in."""
+    return exercise.store() or _store()
+
+
+@st.cache_resource(show_spinner=False)
+def _store() -> Store:
     from dashboard.opening import open_store
 
     return open_store(load())
@@ -161,9 +165,9 @@ def _publications(version: int, look: Look, places, limit: int) -> pd.DataFrame:
 def mandates(look: Look) -> pd.DataFrame:
     """Return the missions with the ends of their mandates, soonest first.
 
-    None in a replay of a day before the register was made.
+    None in a replay of a day before the register was made, and none in an exercise.
     """
-    known = look.as_of is None or look.as_of > REGISTER
+    known = (look.as_of is None or look.as_of > REGISTER) and not exercise.running()
     return _mandates(today(look)) if known else _mandates(today(look))[:0]
 
 

@@ -108,7 +108,7 @@ def mandates(rows: pd.DataFrame) -> pd.DataFrame:
             ),
             _("Mandate ends"): _days(rows["end"]),
             _("Confirmed"): rows["to_confirm"].map({True: _("to be confirmed"), False: _("yes")}),
-            _("Decided by"): rows["decision_maker"].map(_deciders),
+            _("Decided by"): rows["decision_maker"].map(decider),
             _("Latest decision"): rows["latest_instrument"],
             _("Source"): rows["source"],
             _("Note"): rows["note"],
@@ -179,7 +179,8 @@ _DECIDERS = {
 }
 
 
-def _deciders(said: str) -> str:
+def decider(said: str) -> str:
+    """Return who decides on a mandate, the two Councils named in full."""
     return _DECIDERS.get(said, said.replace("UNSC", _("UN Security Council")))
 
 

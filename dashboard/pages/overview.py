@@ -1,76 +1,50 @@
-"""The first screen: my watchlist, what is decided soon, where figures stand."""
+"""The first screen: what changed on my watchlist, what is decided soon, where figures stand."""
 
 import streamlit as st
 
 from collectors.health import NEEDS_A_PERSON
-from dashboard import board, charts, data
-from dashboard.session import choose, look
-from dashboard.words import _, month, ngettext
-
-LONGEST = 7  # situations on the first screen; the page Watchlists has them all
+from dashboard import agenda_data, board, board_data, comparing, data, exercise, first_screen
+from dashboard import overview_panels as panels
+from dashboard.session import choose, look, person
+from dashboard.words import _
 
 looking = look()
 today = data.today(looking)
 lists, deaths = data.lists(looking), data.deaths(looking)
 mandates, agenda = data.mandates(looking), data.agenda(looking)
-health = data.health()
+history = board.is_history(deaths, today)
 # How sources do today says nothing of the day that a replay shows.
-silent = int(health["state"].isin(NEEDS_A_PERSON).sum()) if looking.as_of is None else 0
+sick = data.health()["state"].isin(NEEDS_A_PERSON)
+silent = int(sick.sum()) if looking.as_of is None else 0
 
-st.markdown(f"**{board.sentence(deaths, mandates, silent, today)}**")
-if board.is_history(deaths, today):
-    st.caption(board.old_figures(looking.as_of))
+line = st.container()
+names = dict(zip(lists["record"], lists["name"], strict=True))
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    since = comparing.pick(looking)
+    chosen = choose(_("Watchlist"), list(names), "watchlist", names.get) if names else None
+    panels.buttons(exercise.running())
+most = board.deadliest(deaths, first_screen.LISTED)
+watches = data.watches(looking, chosen) if chosen else most
+changes = board_data.changes(looking, since)
+found = first_screen.rows(
+    board.situations(watches, deaths, agenda, mandates, today),
+    changes[:0] if history else changes,
+    board_data.assessment_log(looking), agenda_data.levels(looking), since,
+    person().organisation,
+)  # fmt: skip
+if history:
+    line.markdown(f"**{board.sentence(deaths, mandates, silent, today)}** "
+                  + board.old_figures(looking.as_of))  # fmt: skip
+else:
+    told = board_data.displacement_to(looking)
+    said = first_screen.sentence(found, mandates, silent, deaths, told, today)
+    line.markdown(f"**{said}**")
 
 left, right = st.columns([2, 1], gap="medium")
 with left:
-    names = dict(zip(lists["record"], lists["name"], strict=True))
-    if names:
-        chosen = choose(_("Watchlist"), list(names), "watchlist", names.get,
-                        label_visibility="collapsed")  # fmt: skip
-        watches = data.watches(looking, chosen)
-    else:
-        watches = board.deadliest(deaths, LONGEST)
+    if not chosen:
         st.caption(board.no_list(looking.as_of))
-    watched = board.situations(watches, deaths, agenda, mandates, today)
-    for _number, row in watched.head(LONGEST).iterrows():
-        name, said = st.columns([2, 5], vertical_alignment="center", gap="small")
-        name.page_link("situation.py", label=row["name"], query_params={"place": row["place"]})
-        said.caption(board.in_a_line(row))
-    with st.container(horizontal=True):
-        if len(watched) > LONGEST:
-            more = _("All {n} situations").format(n=len(watched))
-            st.page_link("watchlists.py", label=more, icon=":material/list:")
-        st.page_link("situation.py", label=_("Make a brief"), icon=":material/description:")
-        st.page_link("add.py", label=_("Add a source"), icon=":material/add_circle:")
-    if len(deaths):
-        st.markdown(f"**{board.map_title(deaths)}**")
-        st.plotly_chart(
-            charts.world(deaths, list(watched["place"]) if names else []),
-            config={"topojsonURL": "/topojson/", "displayModeBar": False},
-            alt=_("World map of deaths in organised violence over twelve months. The page "
-                  "Watchlists gives the same figures as a table."),
-            key="map",
-        )  # fmt: skip
+    panels.situations(found, changes, history)
+    panels.below(looking, deaths, list(found["place"]) if chosen else [], today)
 with right:
-    ends = mandates.drop_duplicates("id")
-    soon, passed = ends[ends["end"] >= today].head(5), ends[ends["end"] < today]
-    st.subheader(_("Decided soon"), anchor=False)
-    if soon.empty:
-        st.caption(_("No end of a mandate is known for that day."))
-    st.markdown("\n".join(f"- {board.ends(row)}" for _number, row in soon.iterrows()))
-    if len(passed):
-        st.subheader(_("To confirm"), anchor=False)
-        text = ngettext("One mandate's end has passed;", "The ends of {n} mandates have passed;",
-                        len(passed))  # fmt: skip
-        st.caption(
-            text.format(n=len(passed)) + " " + _("whether they were renewed is not known here.")
-        )
-        st.markdown("\n".join(f"- {board.ends(row)}" for _number, row in passed.tail(3).iterrows()))
-    presiding = data.presidency(today)
-    if presiding:
-        st.caption(_("Presidency of the UN Security Council in {month}: {name}.").format(
-            month=month(today), name=presiding))  # fmt: skip
-    if looking.as_of is None:
-        st.caption(board.health_sentence(health))
-    st.caption(_("Outlines: UN Geodata, simplified. They imply no position on the status of any "
-                 "territory."))  # fmt: skip
+    panels.beside(looking, list(found["place"]), mandates, today)

@@ -1,0 +1,1 @@
+"""Methods: every indicator, rule and model, and what each is worth."""
