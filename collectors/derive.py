@@ -35,6 +35,9 @@ LATE = 2  # years that the newest figure of a series may be old, and be seen in 
 _OPEN = Viewer(frozenset({EVERYBODY}))
 _TYPES = {name: OBSERVATIONS.columns[name] for name in COLUMNS}
 _DATED = {"events": "ends", "agenda": "date", "publications": "published"}
+# What indicators may look at of an event.
+_SEEN = {"events": ("source", "event", "place", "kind", "starts", "ends", "value", "unit", "area",
+                    "status", "withdrawn", "known_at")}  # fmt: skip
 _MORE = pd.Timedelta(days=800)  # of an agenda or event that lies ahead
 
 
@@ -145,7 +148,7 @@ class _Work:
         since = self._since(indicator)
         if places is not None:
             where = {"series": list(indicator.needs), "place": places, "period": (since, None)}
-            return _told(self._store.read(OBSERVATIONS, _OPEN, where=where))
+            return _told(self._store.read(OBSERVATIONS, _OPEN, where=where, columns=COLUMNS))
         key = (*indicator.needs, since)
         if key not in self._read:
             parts = [self._series(one, since) for one in indicator.needs]
@@ -165,7 +168,7 @@ class _Work:
         before = [seen for name, seen in self._series_read if name == series and seen <= since]
         if not before:
             where = {"series": series, "period": (since, None)}
-            rows = _told(self._store.read(OBSERVATIONS, _OPEN, where=where))
+            rows = _told(self._store.read(OBSERVATIONS, _OPEN, where=where, columns=COLUMNS))
             self._series_read[series, since] = rows
             return rows
         rows = self._series_read[series, before[0]]
@@ -179,10 +182,12 @@ class _Work:
             span = tuple(moment.tz_localize("UTC") for moment in span)
         where = {"source": list(indicator.needs), name: span}
         if places is not None:
-            return self._store.read(frame, _OPEN, where=where | {"place": places})
+            where["place"] = places
+            return self._store.read(frame, _OPEN, where=where, columns=_SEEN.get(frame.name, ()))
         key = (indicator.reads, *indicator.needs, indicator.back)
         if key not in self._read:
-            self._read[key] = self._store.read(frame, _OPEN, where=where)
+            columns = _SEEN.get(frame.name, ())
+            self._read[key] = self._store.read(frame, _OPEN, where=where, columns=columns)
         return self._read[key]
 
     def _cut(self, indicator: Indicator, figures: pd.DataFrame, rows: pd.DataFrame):
@@ -204,13 +209,11 @@ class _Work:
         where = {"series": indicator.id, "period": (cut, None)}
         if places is not None:
             where["place"] = places
-        made = OBSERVATIONS.empty()
+        columns = ["place", "period", "value", "known_at"]
+        made = OBSERVATIONS.empty()[columns]
         if indicator.id in self._there:
-            made = self._store.read(OBSERVATIONS, PROGRAM, where=where)
-        both = rows.merge(
-            made[["place", "period", "value", "known_at"]], on=["place", "period"], how="outer",
-            suffixes=("", "_stood"),
-        )  # fmt: skip
+            made = self._store.read(OBSERVATIONS, PROGRAM, where=where, columns=columns)
+        both = rows.merge(made, on=columns[:2], how="outer", suffixes=("", "_stood"))
         same = np.isclose(both["value"], both["value_stood"], rtol=1e-9, atol=1e-6, equal_nan=True)
         news = both[~same].copy()
         # A figure whose window is no longer whole is taken back; one made anew from facts
