@@ -1,7 +1,8 @@
 """Will violence break out or escalate within three months? Three products, never mixed.
 
 * Detected surge: deaths at their own twelve-month maximum. It detects and does not warn.
-* Model flag: the probability of onset or escalation is past `FLAG_AT`, at most once in six months.
+* Model flag: the probability of onset or escalation is past `FLAG_AT` in a place that is not at
+  war already (`WAR`), at most once in four months: the three it speaks of, and one to see them.
 * The model's list, nobody's view: the twenty places of the highest probability.
 
 The probability comes from analogues, without training: the mean of how many of the 200 nearest
@@ -19,9 +20,11 @@ AHEAD = 3  # months an outbreak or escalation is looked for
 HIGH = 100  # deaths in those months, to be an escalation
 NEIGHBOURS = 200
 OWN_PAST = 2.0  # a neighbour of the place's own past counts as two
-FLAG_AT = 0.14  # most often right, 2004 to 2021, of those catching 28 % of surge events
+FLAG_AT = 0.135  # to half a percent the lowest with one and a half flags a month, 2010 to 2021
+WAR = 1000  # deaths in twelve months, as the Uppsala programme counts: no flag need tell of it
 LIST_LENGTH = 20
-COOL_DOWN = 6  # months
+COOL_DOWN = 6  # months, of rules that detect
+FLAG_COOL_DOWN = 4
 
 
 def outcomes(history: pd.DataFrame) -> dict[str, pd.DataFrame]:
@@ -92,6 +95,14 @@ def spaced(raised: pd.DataFrame, months: int = COOL_DOWN) -> pd.DataFrame:
         kept[row] = now & (since >= months)
         since = np.where(kept[row], 1, since + 1)
     return pd.DataFrame(kept, index=raised.index, columns=raised.columns)
+
+
+def flags(
+    probabilities: pd.DataFrame, history: pd.DataFrame, flag_at: float = FLAG_AT
+) -> pd.DataFrame:
+    """Return where and when the model would have flagged: months and places of `probabilities`."""
+    year = history.rolling(12).sum().loc[probabilities.index]
+    return spaced((probabilities >= flag_at) & (year < WAR), FLAG_COOL_DOWN)
 
 
 def listed(probabilities: pd.DataFrame, length: int = LIST_LENGTH) -> pd.DataFrame:

@@ -57,7 +57,7 @@ def alarms(
 ) -> Mapping[str, pd.DataFrame]:
     """Return the alarms of every rule, for the months of `chances`."""
     found = {name: rule(history).loc[chances.index] for name, rule in RULES.items()}
-    found[FLAG] = risk.spaced(chances >= flag_at)
+    found[FLAG] = risk.flags(chances, history, flag_at)
     found[LIST] = risk.listed(chances)
     return found
 

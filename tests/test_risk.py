@@ -65,6 +65,15 @@ def test_what_is_kept_lies_six_months_apart_and_nothing_else_is_dropped(raised):
         assert any(0 < dropped - k < 6 for k in where)
 
 
+def test_a_flag_is_raised_again_after_four_months_and_never_in_a_place_at_war():
+    deaths = table({"AAX": [10.0] * 24, "BBX": [90.0] * 24})
+    chances = (deaths * 0 + risk.FLAG_AT).iloc[12:]
+    raised = risk.flags(chances, deaths)
+    assert raised["AAX"].tolist() == [True, False, False, False] * 3
+    assert not raised["BBX"].any()
+    assert not risk.flags(chances, deaths, risk.FLAG_AT + 0.01).any(axis=None)
+
+
 def test_the_list_holds_twenty_and_no_silent_place():
     chances = pd.DataFrame([np.linspace(0, 1, 30)])
     chances.iloc[0, 29] = np.nan

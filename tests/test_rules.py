@@ -30,7 +30,10 @@ def test_the_three_products_are_named_and_kept_apart():
 
 
 def test_the_model_flag_stands_where_the_risk_model_says():
-    assert RULES["model_flag"].threshold("flag_at") == risk.FLAG_AT
+    flag = RULES["model_flag"]
+    assert flag.threshold("flag_at") == risk.FLAG_AT
+    assert flag.threshold("war") == risk.WAR
+    assert round(flag.cool_down_days / 30) == risk.FLAG_COOL_DOWN
 
 
 def test_a_test_of_a_rule_that_fails_says_what_was_expected_and_what_came(tmp_path):

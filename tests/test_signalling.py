@@ -1,5 +1,7 @@
 """Signals after a collection: from the store's figures, events, runs and forecasts to rows."""
 
+from itertools import chain
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -117,11 +119,15 @@ def test_gdacs_levels_count_while_gdacs_is_heard_of(store):
 def test_a_forecast_past_the_threshold_is_a_model_flag(store):
     told = [{"model": "jointwatch 1", "issued": pd.Timestamp("2026-06-01"), "place": place,
              "month": pd.Timestamp("2026-07-01"), "horizon": 1, "outbreak": outbreak}
-            for place, outbreak in (("SDN", 0.2), ("FRA", 0.001))]  # fmt: skip
+            for place, outbreak in (("SDN", 0.2), ("UKR", 0.2), ("FRA", 0.001))]  # fmt: skip
     store.append(FORECASTS, rows(FORECASTS, *told))
+    sums = [months("conflict.deaths_12_months", place, [deaths], "2026-06-01")
+            for place, deaths in (("SDN", 999), ("UKR", 1000), ("FRA", 0))]  # fmt: skip
+    store.append(OBSERVATIONS, rows(OBSERVATIONS, *chain.from_iterable(sums)))
     signalling.signals(store, NOW)
     found = standing(store)
     assert found["model_flag", "SDN"] == ("firing", 1)
+    assert found["model_flag", "UKR"] == ("quiet", 0)
     assert found["model_flag", "FRA"] == ("quiet", 0)
     assert found["model_flag", "MLI"] == ("unknown", 0)
 
