@@ -6,16 +6,17 @@ Small frames, kept under the versions of what they are made from and who looks.
 from collections.abc import Mapping
 
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
 from collectors import rulebook
 from collectors.settings import load
-from dashboard import agenda_data, data
+from dashboard import agenda_data, board, charts, data, first_screen
 from dashboard.session import Look
 from dashboard.workspace import assessments, meetings, records, triage
 from dashboard.workspace.kinds import kind_of
 from indicators import agenda_risk, worse
-from indicators.frames import FORECASTS, OBSERVATIONS, RECORDS, SIGNALS
+from indicators.frames import AGENDA, FORECASTS, OBSERVATIONS, RECORDS, SIGNALS
 from indicators.rules import Rule
 
 DISPLACEMENT = ("displacement.new_conflict_12_months", "displacement.stock")
@@ -135,6 +136,43 @@ def _changes(known: tuple, look: Look, since: pd.Timestamp) -> pd.DataFrame:
     return worse.changes(signal_log(look), assessment_log(look), told, since, titles)
 
 
+def listed(look: Look, watchlist: str | None, since: pd.Timestamp, mine: str) -> pd.DataFrame:
+    """Return the situations of a watchlist (None: the deadliest) as the first screen has them.
+
+    See `first_screen.rows`. While the newest figures are history, nothing became worse.
+    """
+    version = data.store().version
+    known = tuple(map(version, (OBSERVATIONS, AGENDA, SIGNALS, FORECASTS)))
+    key = (*known, *_records(look), data.today(look))
+    return _listed(key, look, watchlist, since, mine)
+
+
+@_shared
+def _listed(known: tuple, look: Look, watchlist, since, mine: str) -> pd.DataFrame:
+    deaths, today = data.deaths(look), data.today(look)
+    watches = (
+        data.watches(look, watchlist) if watchlist
+        else board.deadliest(deaths, first_screen.LISTED)
+    )  # fmt: skip
+    situations = board.situations(watches, deaths, data.agenda(look), data.mandates(look), today)
+    told = changes(look, since)
+    if board.is_history(deaths, today):
+        told = told[:0]
+    return first_screen.rows(
+        situations, told, assessment_log(look), agenda_data.levels(look), since, mine
+    )
+
+
+def world(look: Look, watched: tuple[str, ...], height: int) -> go.Figure:
+    """Return the map of deaths in twelve months with the watched situations marked."""
+    return _world(data.store().version(OBSERVATIONS), look, watched, height)
+
+
+@_shared
+def _world(version: int, look: Look, watched, height: int) -> go.Figure:
+    return charts.world(data.deaths(look), list(watched), height)
+
+
 def displacement_to(look: Look) -> pd.Timestamp:
     """Return the newest period of which displacement is known; not a time when none is."""
     return _displacement_to(data.store().version(OBSERVATIONS), look)
@@ -161,6 +199,5 @@ def rising(look: Look, watched: tuple[str, ...]) -> pd.DataFrame:
 
 
 def _records(look: Look) -> tuple:
-    """Return what tells one state of the records from another; a blind round opens by itself."""
-    now = look.as_of or pd.Timestamp.now("UTC")
-    return data.store().version(RECORDS), now.floor("min")
+    """Return what tells one state of the records from another; a round that opens is another."""
+    return data.store().version(RECORDS), look.as_of

@@ -217,10 +217,16 @@ def _runs(version: int, limit: int) -> pd.DataFrame:
 
 
 def health() -> pd.DataFrame:
-    """Return how every source does, judged now."""
+    """Return how every source does, judged to the minute."""
     settings = load()
     off = frozenset(name for name, said in settings.sources.items() if not said.enabled)
-    return health_of(sources(), runs(), pd.Timestamp.now("UTC"), os.environ, off)
+    now = pd.Timestamp.now("UTC").ceil("min")
+    return _health(_version(RUNS), now, off, frozenset(sources()))
+
+
+@_kept
+def _health(version: int, now: pd.Timestamp, off: frozenset, known: frozenset) -> pd.DataFrame:
+    return health_of(sources(), runs(), now, os.environ, off)
 
 
 def sources() -> dict[str, Source]:

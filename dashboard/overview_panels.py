@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard import board, board_data, charts, data, first_screen
+from dashboard import board, board_data, data, exercise, first_screen
 from dashboard.agenda_risk_words import nobody
 from dashboard.session import Look
 from dashboard.words import _, ngettext
@@ -67,13 +67,14 @@ def below(look: Look, deaths: pd.DataFrame, watched: list[str], today: pd.Timest
     if len(deaths):
         st.markdown(f"**{board.map_title(deaths)}**")
         st.plotly_chart(
-            charts.world(deaths, watched, MAP_HEIGHT),
+            board_data.world(look, tuple(watched), MAP_HEIGHT),
             config={"topojsonURL": "/topojson/", "displayModeBar": False},
             alt=_("World map of deaths in organised violence over twelve months. The page "
                   "Watchlists gives the same figures as a table."),
             key="map",
         )  # fmt: skip
-    said = [] if look.as_of is not None else [board.health_sentence(data.health())]
+    of_now = look.as_of is None and not exercise.running()
+    said = [board.health_sentence(data.health())] if of_now else []
     presiding = data.presidency(today)
     if presiding:
         said.append(_("Presidency of the UN Security Council in {month}: {name}.").format(

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from collectors.health import NEEDS_A_PERSON
-from dashboard import agenda_data, board, board_data, comparing, data, exercise, first_screen
+from dashboard import board, board_data, comparing, data, exercise, first_screen
 from dashboard import overview_panels as panels
 from dashboard.session import choose, look, person
 from dashboard.words import _
@@ -11,11 +11,11 @@ from dashboard.words import _
 looking = look()
 today = data.today(looking)
 lists, deaths = data.lists(looking), data.deaths(looking)
-mandates, agenda = data.mandates(looking), data.agenda(looking)
+mandates = data.mandates(looking)
 history = board.is_history(deaths, today)
 # How sources do today says nothing of the day that a replay shows.
 sick = data.health()["state"].isin(NEEDS_A_PERSON)
-silent = int(sick.sum()) if looking.as_of is None else 0
+silent = int(sick.sum()) if looking.as_of is None and not exercise.running() else 0
 
 line = st.container()
 names = dict(zip(lists["record"], lists["name"], strict=True))
@@ -23,15 +23,8 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     since = comparing.pick(looking)
     chosen = choose(_("Watchlist"), list(names), "watchlist", names.get) if names else None
     panels.buttons(exercise.running())
-most = board.deadliest(deaths, first_screen.LISTED)
-watches = data.watches(looking, chosen) if chosen else most
 changes = board_data.changes(looking, since)
-found = first_screen.rows(
-    board.situations(watches, deaths, agenda, mandates, today),
-    changes[:0] if history else changes,
-    board_data.assessment_log(looking), agenda_data.levels(looking), since,
-    person().organisation,
-)  # fmt: skip
+found = board_data.listed(looking, chosen, since, person().organisation)
 if history:
     line.markdown(f"**{board.sentence(deaths, mandates, silent, today)}** "
                   + board.old_figures(looking.as_of))  # fmt: skip
