@@ -7,7 +7,7 @@ import pytest
 from openpyxl import load_workbook
 
 from collectors.access import Viewer
-from dashboard.workspace import assessments, rating_form, records
+from dashboard.workspace import assessments, audit, rating_form, records
 from dashboard.workspace.people import CONTRIBUTOR, READER, SECRETARY, Person
 from indicators.frames import RECORDS
 
@@ -97,6 +97,12 @@ def test_a_secretary_writes_down_what_another_organisation_said_until_it_judges_
     assert seen(store, round, "UN") == {}  # it is the AU's, and blind
     assert seen(store, round, "AU") == {"AU": 3}
     judged(store, round, "AU", 4)
+    assessments.rate(store, secretary, round, SAID, stated_for="AU")  # no refusal tells of it
+    assert seen(store, round, "AU") == {"AU": 4}
+    for one in ("UN", "EU"):
+        judged(store, round, one)
+    assert seen(store, round, "UN") == {"UN": 3, "EU": 3, "AU": 4}
+    assert assessments.levels(store, eyes("UN")).set_index("organisation")["level"]["AU"] == 4
     with pytest.raises(records.Refused, match="has judged itself"):
         assessments.rate(store, secretary, round, SAID, stated_for="AU")
     with pytest.raises(records.Refused, match="cell secretary"):
@@ -151,7 +157,25 @@ def test_a_working_level_names_who_agrees_and_keeps_reservations(store, round):
         assessments.stand(store, desk("AU"), round, one.record, {"said": "does not agree"})
     reason = {"said": "does not agree", "reason": "The figures are not ours.", "about": "facts"}
     assessments.stand(store, desk("AU"), round, one.record, reason)
+    secretary = desk("UN", SECRETARY)
+    with pytest.raises(records.Refused, match="has judged itself"):
+        assessments.stand(store, secretary, round, one.record, {"said": "agrees"}, "AU")
     told = assessments.working_levels(store, eyes("EU")).iloc[0]
     assert told["agreed"] == ["EU", "UN"]
     assert told["reservations"] == ["AU: The figures are not ours."]
     assert assessments.working_levels(store, eyes("NATO")).empty
+
+
+def test_the_audit_tells_when_a_round_was_sealed_and_opened_and_a_late_change_opens_it_not_anew(
+    store, round
+):
+    for one in ("UN", "EU", "AU"):
+        judged(store, round, one)
+    opened = pd.Timestamp.now("UTC")
+    judged(store, round, "AU", 1)
+    told = audit.show(store, eyes("UN"), record=round["record"])
+    assert [row.action for row in told[told["kind"] == "round"].itertuples()][::-1] == [
+        "seal", "create", "unseal"]  # fmt: skip
+    assert "all have judged" in told["detail"].tolist()
+    before = assessments.side_by_side(store, round, eyes("EU"), as_of=opened)
+    assert before["level"].notna().all()

@@ -5,6 +5,7 @@ the store's query shows it to nobody but its own organisation.
 """
 
 from collections.abc import Mapping, Sequence
+from typing import NoReturn
 
 import pandas as pd
 
@@ -34,7 +35,7 @@ def propose(
 
     A deadline that has passed, or fewer than two organisations, is refused as Invalid.
     """
-    if deadline <= (person.now or pd.Timestamp.now("UTC")):
+    if deadline <= _now(person):
         raise records.Invalid(_("The deadline has passed already; choose a later one."))
     asked = sorted({*participants, person.organisation})
     if len(asked) < 2:
@@ -43,6 +44,8 @@ def propose(
             "question": question}  # fmt: skip
     new = records.new_id()
     store.seal(new, deadline)  # before anything can bear it
+    until = f"blind until {deadline.tz_convert('UTC'):%Y-%m-%d %H:%M} UTC"
+    audit.note(store, person, "seal", "round", new, person.organisation, until)
     return records.save(store, "round", body, person, audience=Audience.of(*asked), record=new)
 
 
@@ -58,9 +61,12 @@ def rate(
     """Keep an organisation's assessment in a round; the last one asked for opens it.
 
     `stated_for`: another organisation, for which a cell secretary writes down what it said;
-    it counts until that organisation judges itself. Raises what records.save raises.
+    it counts until that organisation judges itself, and is kept apart from that, so that
+    whether it has is not told by a refusal. Raises what records.save raises.
     """
-    author = _author(store, person, "assessment", round, stated_for)
+    itself = stated_for in _judged_itself(store, round, person.viewer())
+    author = _author(store, person, "assessment", round, stated_for, itself)
+    blind = not is_open(round, _of_round(store, round, PROGRAM)["originator"], _now(person))
     said = {**fields, "place": round["place"], "round": round["record"],
             "stated_by": f"{person.name}, {person.organisation}" if stated_for else ""}  # fmt: skip
     saved = records.save(
@@ -69,10 +75,14 @@ def rate(
         said,
         author,
         audience=Audience.of(*round["participants"]),
-        record=f"{round['record']}-{author.organisation}",
+        record=f"{round['record']}-{author.organisation}" + ("-stated" if stated_for else ""),
         seal=str(round["record"]),
     )
-    _open_when_all_have(store, round, person)
+    rated = set(_of_round(store, round, PROGRAM)["originator"])
+    if blind and set(round["participants"]) <= rated:
+        store.seal(str(round["record"]), _now(person))
+        audit.note(store, person, "unseal", "round", str(round["record"]),
+                   str(round.get("originator", "")), "all have judged")  # fmt: skip
     return saved
 
 
@@ -99,7 +109,8 @@ def side_by_side(
     Columns SIDE_BY_SIDE. Before the round opens the others' rows stand empty whether they have
     judged or not, as the query tells nothing of them.
     """
-    told = _of_round(store, str(round["record"]), viewer, as_of)
+    told = _own_before_stated(_of_round(store, round, viewer, as_of))
+    told = told.drop_duplicates("originator", keep="last")
     empty = pd.DataFrame({"originator": list(round["participants"])})
     rows = empty.merge(told, on="originator", how="left")
     return rows.rename(columns={"originator": "organisation"})[SIDE_BY_SIDE]
@@ -116,7 +127,9 @@ def levels(store: Store, viewer: Viewer, as_of: pd.Timestamp | None = None) -> p
 
     Columns place, organisation, level, trend, sentence, status, stated_by, known_at, round.
     """
-    rows = records.load(store, "assessment", viewer, as_of).sort_values("known_at")
+    rows = _own_before_stated(records.load(store, "assessment", viewer, as_of))
+    rows = rows.drop_duplicates(["originator", "place", "round"], keep="last")
+    rows = rows.sort_values("known_at")
     last = rows.drop_duplicates(["place", "originator"], keep="last")
     last = last.rename(columns={"originator": "organisation"})
     columns = ["place", "organisation", "level", "trend", "sentence", "status", "stated_by",
@@ -141,7 +154,10 @@ def stand(
     stated_for: str = "",
 ) -> records.Saved:  # fmt: skip
     """Keep whether an organisation agrees to a working level, and its reservation."""
-    author = _author(store, person, "stance", round, stated_for)
+    record = f"{working_level}-{stated_for or person.organisation}"
+    standing = records.get(store, "stance", record, person.viewer()) if stated_for else None
+    itself = standing is not None and not standing["stated_by"]
+    author = _author(store, person, "stance", round, stated_for, itself)
     said = {**fields, "working_level": working_level,
             "stated_by": f"{person.name}, {person.organisation}" if stated_for else ""}  # fmt: skip
     return records.save(
@@ -150,7 +166,7 @@ def stand(
         said,
         author,
         audience=Audience.of(*round["participants"]),
-        record=f"{working_level}-{author.organisation}",
+        record=record,
     )
 
 
@@ -174,40 +190,50 @@ def working_levels(
 
 
 def _of_round(
-    store: Store, round: str, viewer: Viewer, as_of: pd.Timestamp | None = None
+    store: Store, round: Mapping, viewer: Viewer, as_of: pd.Timestamp | None = None
 ) -> pd.DataFrame:
-    return records.load(store, "assessment", viewer, as_of, where={"seal": round})
+    return records.load(store, "assessment", viewer, as_of, where={"seal": str(round["record"])})
 
 
-def _open_when_all_have(store: Store, round: Mapping, person: Person) -> None:
-    rated = _of_round(store, str(round["record"]), PROGRAM)["originator"]
-    if set(round["participants"]) <= set(rated):
-        store.seal(str(round["record"]), person.now or pd.Timestamp.now("UTC"))
+def _own_before_stated(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return assessments, those of organisations themselves after what was stated for them."""
+    return rows.assign(own=rows["stated_by"] == "").sort_values(["own", "known_at"])
 
 
-def _author(store: Store, person: Person, kind: str, round: Mapping, stated_for: str) -> Person:
-    """Return in whose name it is kept. Raises Refused, which is written in the audit."""
+def _judged_itself(store: Store, round: Mapping, viewer: Viewer) -> set[str]:
+    """Return which organisations have judged themselves, as far as `viewer` may know it."""
+    rows = _of_round(store, round, viewer)
+    return set(rows.loc[rows["stated_by"] == "", "originator"])
+
+
+def _author(
+    store: Store, person: Person, kind: str, round: Mapping, stated_for: str, itself: bool
+) -> Person:
+    """Return in whose name it is kept. Raises Refused, which is written in the audit.
+
+    `itself`: the organisation it is stated for has spoken itself.
+    """
     asked = stated_for or person.organisation
     if asked not in round["participants"]:
-        why = _("The {organisation} was not asked in this round.").format(organisation=asked)
-    elif stated_for and SECRETARY not in person.roles:
-        why = _("Only a cell secretary may write down what another organisation said.")
-    elif stated_for and _has_judged_itself(store, kind, round, stated_for):
-        why = _("The {organisation} has judged itself; that stands.").format(organisation=asked)
-    else:
-        why = ""
-    if why:
-        audit.note(store, person, "refused", kind, str(round["record"]), "", why)
-        raise Refused(why)
+        said = _("The {organisation} was not asked in this round.")
+        _refuse(store, person, kind, round, said.format(organisation=asked))
     if not stated_for:
         return person
+    if SECRETARY not in person.roles:
+        said = _("Only a cell secretary may write down what another organisation said.")
+        _refuse(store, person, kind, round, said)
+    if itself:
+        said = _("The {organisation} has judged itself; that stands.")
+        _refuse(store, person, kind, round, said.format(organisation=asked))
     audit.note(store, person, "write down", kind, str(round["record"]), stated_for)
     name = f"{person.name} ({person.organisation})"
     return Person(name, stated_for, frozenset({CONTRIBUTOR}), now=person.now)
 
 
-def _has_judged_itself(store: Store, kind: str, round: Mapping, organisation: str) -> bool:
-    if kind != "assessment":
-        return False
-    rows = _of_round(store, str(round["record"]), PROGRAM)
-    return bool(((rows["originator"] == organisation) & (rows["stated_by"] == "")).any())
+def _refuse(store: Store, person: Person, kind: str, round: Mapping, why: str) -> NoReturn:
+    audit.note(store, person, "refused", kind, str(round["record"]), "", why)
+    raise Refused(why)
+
+
+def _now(person: Person) -> pd.Timestamp:
+    return person.now or pd.Timestamp.now("UTC")

@@ -9,7 +9,8 @@ from dashboard.workspace.people import Person
 from indicators.frames import AUDIT
 
 ACTIONS = ("create", "edit", "mark", "move", "release", "end", "undo", "view sensitive", "export",
-           "import", "write down", "refused", "remove")  # fmt: skip
+           "import", "write down", "refused", "remove", "sign in", "sign out", "seal",
+           "unseal")  # fmt: skip
 
 
 def note(
