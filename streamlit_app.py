@@ -6,10 +6,11 @@ from pathlib import Path
 
 import plotly.express  # noqa: F401  (loaded before the freeze below, not at the first reader)
 import streamlit as st
+from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from collectors.settings import load
-from dashboard import assets, feeds, service
+from dashboard import assets, feeds, presence, providers, service, signin, signin_web
 
 
 @asynccontextmanager
@@ -18,13 +19,17 @@ async def lifespan(app: st.App):
     # A full collection after every rerun would look at all of pandas and plotly: 96 ms.
     gc.collect()
     gc.freeze()
+    service.check_open(load(), st.get_option("server.address"))
     with service.running_schedule(load()):
         yield
 
 
+presence.feed(signin.person)
 app = st.App(
     Path(__file__).parent / "dashboard" / "pages" / "navigation.py",
+    secrets=providers.secrets(load()),
     lifespan=lifespan,
+    middleware=[Middleware(signin_web.Returns)],
     routes=[
         Route("/healthz", service.healthz),
         Route("/topojson/{name}", assets.topojson),

@@ -4,6 +4,7 @@ import os
 import re
 import tomllib
 from pathlib import Path
+from typing import Any
 
 from platformdirs import user_data_path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
@@ -45,6 +46,13 @@ class Settings(_Strict):
     # Further organisations that take part, by code: IGAD = "Intergovernmental Authority ..."
     organisations: dict[str, str] = Field(default_factory=dict)
     sources: dict[str, SourceSettings] = Field(default_factory=dict)
+    # Where people reach the pages, behind a reverse proxy: https://jointwatch.example.org
+    address: str = ""
+    # Who signs in where, under [signin.NAME]; read by dashboard/providers.py.
+    signin: dict[str, Any] = Field(default_factory=dict)
+    idle_minutes: float = Field(30, gt=0, le=24 * 60)  # unused for so long, a session ends
+    renew_hours: float = Field(12, gt=0, le=24 * 30)  # then people sign in again, with new roles
+    sign_out_at_provider: bool = False  # whether "Sign out" also ends the provider's own session
 
     @field_validator("organisations")
     @classmethod
@@ -52,6 +60,15 @@ class Settings(_Strict):
         for code in value:
             if not re.fullmatch(r"[A-Z][A-Z0-9 _-]{0,30}", code):
                 raise ValueError('expected codes in capital letters such as "IGAD"')
+        return value
+
+    @field_validator("address")
+    @classmethod
+    def _reached(cls, value: str) -> str:
+        # Without https a token could be read on its way; on this machine it goes no way.
+        local = re.fullmatch(r"http://(127\.0\.0\.1|localhost)(:\d{1,5})?", value)
+        if value and not local and not re.fullmatch(r"https://[\w.-]+(:\d{1,5})?", value):
+            raise ValueError('expected "https://" and a name, without a path')
         return value
 
     @field_validator("allowed_hosts")
@@ -65,6 +82,11 @@ class Settings(_Strict):
     def source(self, name: str) -> SourceSettings:
         """Return the settings of one source."""
         return self.sources.get(name, SourceSettings())
+
+    @property
+    def file(self) -> Path:
+        """The file that the settings are read from; it need not exist."""
+        return self.home / "jointwatch.toml"
 
     @property
     def store_url(self) -> str:
@@ -126,15 +148,19 @@ def _line(text: str, path: list[str]) -> int:
     """Return the number of the line that sets `path`, or else what it is part of; else 0."""
     lines: dict[tuple[str, ...], int] = {}
     table: tuple[str, ...] = ()
-    lists: dict[str, int] = {}  # how many [[name]] there have been
+    lists: dict[tuple[str, ...], int] = {}  # which [[name]] the lines are in
     for number, raw in enumerate(text.splitlines(), 1):
         line = raw.strip()
         if head := re.match(r"(\[\[?)([^\[\]]+)\]", line):
-            table = tuple(part.strip().strip('"') for part in head[2].split("."))
+            table = ()
+            for part in head[2].split("."):
+                if table in lists:
+                    table = (*table, str(lists[table]))
+                table = (*table, part.strip().strip('"'))
             if head[1] == "[[":
-                lists[table[0]] = lists.get(table[0], -1) + 1
-            if table[0] in lists:
-                table = (table[0], str(lists[table[0]]), *table[1:])
+                lists[table] = lists.get(table, -1) + 1
+            if table in lists:
+                table = (*table, str(lists[table]))
             lines.setdefault(table, number)
         elif "=" in line:
             key = tuple(part.strip().strip('"') for part in line.split("=")[0].split("."))

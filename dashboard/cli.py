@@ -55,10 +55,12 @@ def serve(host: str, port: int, no_collect: bool) -> None:
     import os
 
     from collectors.settings import load
-    from dashboard import service
+    from dashboard import providers, service
     from dashboard.opening import open_store
 
     settings = load()
+    service.check_open(settings, host)
+    providers.secrets(settings)  # a fault of the sign-in is said here, in one sentence
     service.check_address(host, port)
     open_store(settings).close()  # a fault of the database is said here, in one sentence
     if no_collect:

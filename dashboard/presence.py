@@ -7,7 +7,7 @@ import streamlit as st
 
 from collectors.access import Viewer
 from collectors.settings import load
-from dashboard.words import _
+from dashboard.words import _, plain
 from dashboard.workspace import organisations
 from dashboard.workspace.people import FOCAL_POINT, READER, ROLES, Person
 
@@ -28,7 +28,26 @@ def person() -> Person:
     for signed_in in _sign_in:
         if (there := signed_in()) is not None:
             return there
-    return Person(author(), load().organisation, ROLES, humanitarian=True)
+    settings = load()
+    if settings.signin:  # a page that was opened without the program around it
+        st.error(_("People sign in here. Start the program with `jointwatch serve`."))
+        st.stop()
+    return Person(author(), settings.organisation, ROLES, humanitarian=True)
+
+
+def by_sign_in() -> bool:
+    """Return whether people sign in; else this is local mode, for one person."""
+    return bool(load().signin)
+
+
+def signed() -> str:
+    """Return as whom one is here, for the band, escaped: name, organisation and roles."""
+    if not by_sign_in():
+        return _("Local mode, without sign-in.")
+    me = person()
+    roles = organisations.listed([_(role) for role in me.role.split(", ")])
+    said = _("Signed in: {name}, {organisation}, {roles}.")
+    return said.format(name=plain(me.name), organisation=plain(me.organisation), roles=roles)
 
 
 def author() -> str:

@@ -27,7 +27,7 @@ from dashboard.opening import open_store
 from indicators.frames import RUNS
 
 TELL_EVERY = timedelta(minutes=5)  # people of signals, over their channels
-SETTLE = timedelta(seconds=10)  # between the start and the first collection
+SETTLE = timedelta(seconds=20)  # between the start and the first collection
 NO_COLLECT = "JOINTWATCH_NO_COLLECT"  # in the environment: show, but do not collect
 
 _running: dict[str, object] = {}  # the schedule and store of this process, for /healthz
@@ -133,17 +133,27 @@ class ServeError(RuntimeError):
     """The web server cannot start as asked; says why."""
 
 
-def check_address(host: str, port: int) -> None:
-    """Raise ServeError when `host` is open to others without sign-in, or `port` is in use."""
+def check_open(settings: Settings, host: str | None) -> None:
+    """Raise ServeError when `host` is open to others, but who they are would not be known."""
     try:
-        own = host == "localhost" or ip_address(host).is_loopback
+        own = host == "localhost" or ip_address(host or "0.0.0.0").is_loopback
     except ValueError:
         own = False
-    if not own:
+    if not own and not settings.signin:
         raise ServeError(
             f"{host} can be reached by others, and there is no sign-in yet: whoever reaches the "
-            "page would read and write in this organisation's name. Use --host 127.0.0.1."
+            "page would read and write in this organisation's name. Use --host 127.0.0.1, or "
+            "set up sign-in; docs/deploy.md says how."
         )
+    if not own and not settings.address:
+        raise ServeError(
+            f"{settings.file}: say under which address people reach this, for example "
+            'address = "https://jointwatch.example.org"; the providers lead them back there.'
+        )
+
+
+def check_address(host: str, port: int) -> None:
+    """Raise ServeError when `port` of `host` is in use, or cannot be used."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -7,7 +7,7 @@ the first script for the pages themselves, and would show them without this fram
 import pandas as pd
 import streamlit as st
 
-from dashboard import noting, presence
+from dashboard import exercise, noting, presence, signin
 from dashboard.session import as_of, leave_replay
 from dashboard.words import _, day, plain
 
@@ -25,6 +25,7 @@ PAGES = [
     st.Page("add.py", title=_("Add a source"), icon=":material/add:", visibility="hidden"),
     st.Page("records.py", title=_("Records"), icon=":material/folder_open:"),
     st.Page("room.py", title=_("Room"), icon=":material/groups:", visibility="hidden"),
+    st.Page("methods.py", title=_("Methods"), icon=":material/calculate:"),
     st.Page("training.py", title=_("Training"), icon=":material/history_edu:"),
 ]
 # More of the first screen without scrolling; captions that stand out 4.5 to 1 from the page.
@@ -36,15 +37,22 @@ st.html(
     ".stVerticalBlock{gap:0.6rem}hr{margin:0.4rem 0 0!important}"
     "[data-testid=stPageLink] :is(p,span){white-space:normal;overflow:visible}</style>"
 )
-page = st.navigation(PAGES, position="top")
+REAL = ("Sources", "Add a source")  # pages that an exercise does not have
+PAGES = [one for one in PAGES if not (exercise.running() and one.title in REAL)]
+page = st.navigation(PAGES, position="top" if signin.here() else "hidden")
+me = presence.person()  # before all else: who is not signed in comes no further
 
-seen_by = _("Who may see this: {who}. Local mode, without sign-in.").format(
-    who=plain(presence.words())
+seen_by = _("Who may see this: {who}. {signed}").format(
+    who=plain(presence.words()), signed=presence.signed()
 )
 past = as_of()
-seen, room = st.columns([5, 1], vertical_alignment="center")
+seen, room, leave = st.columns([5, 1, 1], vertical_alignment="center")
 seen.caption(seen_by)
 room.page_link("room.py", label=_("Room"), icon=":material/groups:")
+if presence.by_sign_in():
+    leave.button(_("Sign out"), icon=":material/logout:", type="tertiary",
+                 on_click=signin.leave, args=[me])  # fmt: skip
+    signin.keep_watch()
 if past is not None:
     shown = day(past - pd.Timedelta(days=1))
     said = _("**TRAINING REPLAY.** Every page shows what could be known on {day}.")
@@ -54,6 +62,13 @@ if past is not None:
         leave_replay()
         st.rerun()
 
+if exercise.running():
+    banner, leave = st.columns([5, 1], vertical_alignment="center")
+    banner.error(_("**EXERCISE.** Every figure, meeting and assessment on every page is invented. "
+                   "What you write is gone when you leave."), icon=":material/sports:")  # fmt: skip
+    if leave.button(_("Leave the exercise"), icon=":material/logout:"):
+        exercise.leave()
+        st.rerun()
 noting.while_running()
 body = st.container()
 st.divider()

@@ -1,6 +1,6 @@
 """The organisations of a joint cell: their codes, names and own markings."""
 
-from collectors.settings import load
+from collectors.settings import Settings, load
 from dashboard.words import _
 
 NAMES = {
@@ -25,7 +25,11 @@ def named() -> dict[str, str]:
     The four, regional economic communities, those of [organisations] in jointwatch.toml, and
     the one that this installation is of.
     """
-    settings = load()
+    return of(load())
+
+
+def of(settings: Settings) -> dict[str, str]:
+    """Return the same under these settings."""
     own = {} if settings.organisation == LOCAL else {settings.organisation: settings.organisation}
     return {**own, **NAMES, **settings.organisations}
 
