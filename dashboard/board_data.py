@@ -11,7 +11,7 @@ import streamlit as st
 
 from collectors import rulebook
 from collectors.settings import load
-from dashboard import agenda_data, board, charts, data, first_screen
+from dashboard import agenda_data, board, charts, data, first_screen, watch_tables
 from dashboard.session import Look
 from dashboard.workspace import assessments, meetings, records, triage
 from dashboard.workspace.kinds import kind_of
@@ -161,6 +161,22 @@ def _listed(known: tuple, look: Look, watchlist, since, mine: str) -> pd.DataFra
     return first_screen.rows(
         situations, told, assessment_log(look), agenda_data.levels(look), since, mine
     )
+
+
+def watch_table(
+    look: Look, watchlist: str, since: pd.Timestamp, mine: str, view: str
+) -> pd.DataFrame:
+    """Return a watchlist as the table that people read: see `watch_tables`."""
+    version = data.store().version
+    known = tuple(map(version, (OBSERVATIONS, AGENDA, SIGNALS, FORECASTS)))
+    key = (*known, *_records(look), data.today(look))
+    return _watch_table(key, look, watchlist, since, mine, view)
+
+
+@_shared
+def _watch_table(known: tuple, look: Look, watchlist, since, mine: str, view: str) -> pd.DataFrame:
+    found = listed(look, watchlist, since, mine)
+    return watch_tables.shown(watch_tables.viewed(found, view))
 
 
 def world(look: Look, watched: tuple[str, ...], height: int) -> go.Figure:

@@ -360,13 +360,66 @@ def bench_derive(folder: Path) -> None:
         took, memory = _alone("derived", folder)
 
 
+def rerun(name: str, address: dict[str, str], times: int = 20) -> tuple[float, float, float]:
+    """Return the seconds of a page's first run, and medians of a rerun: ms, and ms of work."""
+    from streamlit.runtime.scriptrunner import script_runner
+    from streamlit.testing.v1 import AppTest
+
+    page = AppTest.from_file(str(Path("dashboard/pages/navigation.py").resolve()),
+                             default_timeout=120)  # fmt: skip
+    page.switch_page(f"{name}.py")
+    page.query_params.update(address)
+    first = seconds(page.run)
+    if page.exception:
+        raise SystemExit(page.exception[0].value)
+    page.run()
+    runs, script = [], script_runner.ScriptRunner._run_script
+
+    def timed(runner, *args, **more):
+        runs.append((seconds(lambda: script(runner, *args, **more)), time.thread_time()))
+
+    script_runner.ScriptRunner._run_script = timed
+    for _ in range(times):
+        page.run()
+    script_runner.ScriptRunner._run_script = script
+    ms = statistics.median(took for took, _ in runs) * 1000
+    cpu = statistics.median(busy for _, busy in runs) * 1000  # each run has its own thread
+    return first, ms, cpu
+
+
+def bench_pages(folder: Path) -> None:
+    """The first screen and the page Watchlists with 60 situations: one rerun of the script."""
+    import os
+
+    import streamlit as st
+
+    from collectors.settings import Settings
+    from dashboard import data
+    from dashboard.opening import open_store
+    from dashboard.workspace import records, watchlists
+    from indicators import places
+
+    os.environ["JOINTWATCH_HOME"] = str(folder)
+    store = open_store(Settings(home=folder))
+    author = records.Author("bench", "LOCAL", pd.Timestamp.now("UTC").floor("s"))
+    made = watchlists.Watchlist(name="Sixty", purpose="")
+    records.save(store, watchlists.Watchlist, made, author, record="sixty")
+    for place in sorted(places.GW_STATES)[:60]:
+        watchlists.watch(store, "sixty", place, "Watched for the bench.", author)
+    store.close()
+    for name in ("watchlists", "overview"):
+        first, ms, cpu = rerun(name, {"watchlist": "sixty"})
+        line(f"{name}, 60 situations, rerun (first {first:.1f} s, busy {cpu:.0f} ms)",
+             f"{ms:.0f} ms", "< 100 ms", ms < 100)  # fmt: skip
+    data.store().close()
+    st.cache_resource.clear()
+
+
 def bench_agenda(folder: Path) -> None:
     """The page Agenda with two years of four bodies: one rerun of the server's script."""
     import os
 
     import streamlit as st
-    from streamlit.runtime.scriptrunner import script_runner
-    from streamlit.testing.v1 import AppTest
 
     from collectors.settings import Settings
     from dashboard import data
@@ -383,25 +436,7 @@ def bench_agenda(folder: Path) -> None:
         ("two years", {"back": "730"}, 100),
         ("agenda against risk", {"view": "risk"}, 100),
     ):  # fmt: skip
-        page = AppTest.from_file(str(Path("dashboard/pages/navigation.py").resolve()),
-                                 default_timeout=120)  # fmt: skip
-        page.switch_page("agenda.py")
-        page.query_params.update(address)
-        first = seconds(page.run)
-        if page.exception:
-            raise SystemExit(page.exception[0].value)
-        page.run()
-        runs, script = [], script_runner.ScriptRunner._run_script
-
-        def timed(runner, *args, runs=runs, script=script, **more):
-            runs.append((seconds(lambda: script(runner, *args, **more)), time.thread_time()))
-
-        script_runner.ScriptRunner._run_script = timed
-        for _ in range(20):
-            page.run()
-        script_runner.ScriptRunner._run_script = script
-        ms = statistics.median(took for took, _ in runs) * 1000
-        cpu = statistics.median(busy for _, busy in runs) * 1000  # each run has its own thread
+        first, ms, cpu = rerun("agenda", address)
         line(f"agenda, {name}, rerun (first {first:.1f} s, busy {cpu:.0f} ms)", f"{ms:.0f} ms",
              f"< {wanted} ms", ms < wanted)  # fmt: skip
     data.store().close()

@@ -2,14 +2,13 @@
 
 import streamlit as st
 
-from dashboard import board, data, tables
-from dashboard.session import choose, look, person, show
+from dashboard import board, board_data, comparing, data, models_list, watch_tables
+from dashboard.session import choose, look, person, show, writes
 from dashboard.words import _, minute, plain
 from dashboard.workspace import records, watchlists
 from indicators import places
 
 looking = look()
-today = data.today(looking)
 lists = data.lists(looking)
 
 st.title(_("Watchlists"), anchor=False)
@@ -25,17 +24,21 @@ else:
         author=plain(about["author"]), moment=minute(about["known_at"])
     )
     st.caption(f"{plain(about['purpose'])} {kept}")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        since = comparing.pick(looking)
+        view = choose(_("Show"), list(watch_tables.VIEWS), "view", watch_tables.VIEWS.get)
     watched = data.watches(looking, chosen)
-    shown = board.situations(
-        watched, data.deaths(looking), data.agenda(looking), data.mandates(looking), today
-    )
     show(
-        tables.situations(shown),
-        _("There is no situation on this list."),
+        board_data.watch_table(looking, chosen, since, writer.organisation, view),
+        _("There is no situation on this list.") if watched.empty
+        else _("No situation on this list is in this view."),
         _("The situations of this watchlist with their newest figures."),
-        height="content",
-        Situation=240,
-    )
+        height="content", Situation=200,
+    )  # fmt: skip
+
+if models_list.may_see(looking):
+    with st.expander(_("The model's list, nobody's view")):
+        models_list.show_list(looking, writer, chosen, writes())
 
 if looking.as_of is not None:
     st.caption(_("A replay shows the lists as they were; they are changed after you leave it."))
@@ -56,7 +59,8 @@ if chosen is not None:
                 st.rerun()
     with remove, st.form("remove", clear_on_submit=True, border=False):
         st.subheader(_("Take situations off the list"), anchor=False)
-        gone = st.multiselect(_("Situations"), list(shown["place"]), format_func=places.name,
+        there = sorted(watched["place"], key=places.name)
+        gone = st.multiselect(_("Situations"), there, format_func=places.name,
                               placeholder=_("Choose"))  # fmt: skip
         st.caption(_("What was written about them is kept and can be seen in a replay."))
         if st.form_submit_button(_("Take off")):
