@@ -16,7 +16,9 @@ from dashboard import (
     mandate_words,
 )
 from dashboard.session import Look
+from dashboard.workspace import records
 from dashboard.workspace.kinds import agenda_entry
+from dashboard.workspace.kinds.assessment import KIND as ASSESSMENT
 from indicators import agenda_changes, agenda_lag, agenda_meetings, agenda_risk
 from indicators.frames import AGENDA, PUBLICATIONS, RECORDS, RUNS, SIGNALS
 
@@ -142,13 +144,22 @@ def programmes(asked: Asked) -> dict[str, str]:
 
 
 def levels(look: Look) -> pd.DataFrame:
-    """Return how the level of each place went, by the signals that stood there."""
-    return _levels(data.store().version(SIGNALS), look)
+    """Return how the level of each place went: the highest of its signals and assessments."""
+    return _levels(_levels_known(), look)
+
+
+def _levels_known() -> tuple[int, int]:
+    return data.store().version(SIGNALS), data.store().version(RECORDS)
 
 
 @_kept
-def _levels(version: int, look: Look) -> pd.DataFrame:
-    rows = data.store().read(SIGNALS, look.viewer, versions=True)
+def _levels(known: tuple, look: Look) -> pd.DataFrame:
+    signals = data.store().read(SIGNALS, look.viewer, versions=True)
+    judged = records.opened(ASSESSMENT, data.store().read(
+        RECORDS, look.viewer, where={"kind": ASSESSMENT.id}, versions=True))  # fmt: skip
+    judged = judged.assign(rule="assessment of " + judged["originator"], state="firing")
+    columns = ["place", "rule", "state", "level", "known_at"]
+    rows = pd.concat([signals[columns], judged[columns]], ignore_index=True)
     if look.as_of is not None:
         rows = rows[rows["known_at"] <= look.as_of]
     return agenda_risk.levels_of(rows)
@@ -156,14 +167,14 @@ def _levels(version: int, look: Look) -> pd.DataFrame:
 
 def risk(asked: Asked, situations: tuple[str, ...]) -> pd.DataFrame:
     """Return the matrix of situations and bodies: see `agenda_risk.matrix`."""
-    return _risk(asked, data.store().version(SIGNALS), situations)
+    return _risk(asked, _levels_known(), situations)
 
 
 @_kept
-def _risk(asked: Asked, version: int, situations) -> pd.DataFrame:
+def _risk(asked: Asked, known: tuple, situations) -> pd.DataFrame:
     rows = _each(asked, 730, 400)
     by_place = agenda_meetings.by_place(rows[~rows["format"].isin(_NO_MEETING)])
-    log = _levels(version, asked.look)
+    log = _levels(known, asked.look)
     return agenda_risk.matrix(list(situations), by_place, log, asked.day)
 
 

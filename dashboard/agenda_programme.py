@@ -119,9 +119,11 @@ def _entry(programme: Programme, row: dict, number: int) -> dict:
     if pd.isna(day) or day.to_period("M") != programme.month:
         raise Unreadable(_("Row {n} has no day in {month}.").format(
             n=number, month=f"{programme.month:%B %Y}"))  # fmt: skip
-    codes = tuple(str(row["places"] or "").upper().split())
-    if strange := [code for code in codes if code not in places.PLACES.index]:
-        raise Unreadable(_("Row {n}: no country has the code {codes}.").format(
+    said = str(row["places"] or "").split()
+    codes = tuple(one.lower() if one.lower() in places.AREAS else one.upper() for one in said)
+    known = {*places.PLACES.index, *places.AREAS}
+    if strange := [code for code in codes if code not in known]:
+        raise Unreadable(_("Row {n}: no country or area has the code {codes}.").format(
             n=number, codes=", ".join(strange)))  # fmt: skip
     format = row["format"] if row["format"] in agenda_entry.FORMATS else ""
     return {

@@ -2,17 +2,30 @@
 
 import pandas as pd
 import pytest
+import streamlit as st
 
 from collectors.access import Viewer
 from collectors.store import Store
-from dashboard import agenda_programme, agenda_rows, agenda_words, mandate_words
+from dashboard import agenda_data, agenda_programme, agenda_rows, agenda_words, mandate_words
 from dashboard.agenda_programme import Unreadable
+from dashboard.reports import making, month_parts
+from dashboard.reports.formats import FORMATS
+from dashboard.session import Look
 from dashboard.workspace import records
 from dashboard.workspace.marking import Audience
 from dashboard.workspace.people import ROLES, Person
 from indicators import agenda_changes, agenda_meetings
 from indicators.frames import AGENDA
-from tests.agenda_month import FIRST, MOVED, PROGRAMME, SECOND, THIRD, tell
+from tests.agenda_month import (
+    DECEMBER_2019,
+    FIRST,
+    MOVED,
+    PROGRAMME,
+    SECOND,
+    THIRD,
+    real_month,
+    tell,
+)
 from tests.homes import rows
 from tests.test_unsc_programme import pdf
 
@@ -168,3 +181,34 @@ def test_a_report_is_overdue_the_day_after_it_was_due(kept):
     ]
     assert near == ["overdue by one day", "within 14 days", "within 14 days",
                     "more than 90 days"]  # fmt: skip
+
+
+def test_an_organisations_assessment_counts_in_the_matrix_of_those_who_may_see_it(
+    store, monkeypatch
+):
+    monkeypatch.setattr("dashboard.data.store", lambda: store)
+    st.cache_data.clear()
+    person = Person("ana", "UN", ROLES)
+    body = {"level": 3, "trend": "stable", "sentence": "Columns move.", "place": "SDN"}
+    records.save(store, "assessment", body, person, audience=Audience.of("EU"))
+    for organisation, told in (("UN", [3.0]), ("EU", [3.0]), ("AU", [])):
+        look = Look(Viewer(frozenset({organisation})))
+        assert agenda_data.levels(look)["level"].tolist() == told
+
+
+def test_a_real_month_typed_in_goes_through_to_the_brief(store, monkeypatch):
+    monkeypatch.setattr("dashboard.data.store", lambda: store)
+    st.cache_data.clear()
+    december = pd.Timestamp("2019-12-01")
+    programme = agenda_programme.read(real_month().encode(), december.to_period("M"))
+    person = Person("ana", "EU", ROLES)
+    kept = agenda_programme.keep(store, programme, programme.items, person, Audience.of())
+    assert kept == len(DECEMBER_2019)
+    now = pd.Timestamp("2019-12-01 09:00", tz="UTC")
+    document = making.make(making.Asked("security-council", "EU", december), now)
+    text = " ".join(FORMATS["html"].render(document).decode().split())
+    told = [title for _day, _symbol, title in DECEMBER_2019 if title in text]
+    assert len(set(told)) >= len({title for _d, _s, title in DECEMBER_2019}) - month_parts.ROWS
+    assert len(set(told)) >= month_parts.ROWS - 4
+    other = making.make(making.Asked("security-council", "NATO", december), now)
+    assert not any(title in str(other) for title in told)
