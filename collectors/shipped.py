@@ -10,17 +10,21 @@ import pandas as pd
 from collectors import reference
 from collectors.access import PROGRAM
 from collectors.collect import Run
-from collectors.derive import derive
 from collectors.store import Store
+from indicators import catalogue
 from indicators.frames import OBSERVATIONS, RUNS
+from indicators.indicator import COLUMNS
 
 SOURCE = "reference"  # what the runs that load the shipped tables are called
+FIRST = "conflict.deaths_12_months_history"  # on the first screen; to compute all takes too long
 
 
 def load(store: Store, now: pd.Timestamp) -> bool:
     """Bring the shipped history into `store`; return whether there was anything to do.
 
-    Written down as a run, so that each figure leads back to the table and its version.
+    With it comes the one indicator that the first screen shows: the others are computed with
+    the first collection, while the screen is there already. Written down as a run, so that
+    each figure leads back to the table and its version.
     """
     note = f"Shipped tables {_version()}."
     done = store.read(RUNS, PROGRAM, where={"source": SOURCE, "finding": "news", "note": note})
@@ -31,11 +35,17 @@ def load(store: Store, now: pd.Timestamp) -> bool:
     history = reference.deaths_history()
     with store.write() as writer:
         new = writer.append(OBSERVATIONS, history.assign(run=run.run)).new
+        new += writer.append(OBSERVATIONS, _first(history).assign(run=run.run)).new
         took = round(time.monotonic() - began, 3)
         run = replace(run, finding="news", rows_seen=len(history), rows_new=new, seconds=took)
         writer.append(RUNS, replace(run, note=note).frame(now))
-    derive(store, now)
     return True
+
+
+def _first(history: pd.DataFrame) -> pd.DataFrame:
+    """Return the indicator of the first screen as made from the shipped history."""
+    rows = catalogue.ALL[FIRST].compute(history[COLUMNS])
+    return rows[rows["value"].notna()].assign(series=FIRST, published=pd.NaT)
 
 
 def _version() -> str:

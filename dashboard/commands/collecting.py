@@ -9,7 +9,9 @@ import pandas as pd
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from collectors.access import PROGRAM
 from collectors.collect import FINDINGS, WELL, Run, collect
+from collectors.derive import SOURCE as DERIVED
 from collectors.derive import follow
 from collectors.health import next_due, recent_runs
 from collectors.own import all_indicators
@@ -18,6 +20,7 @@ from collectors.source import Source
 from collectors.store import Store
 from dashboard.opening import archive_of, client_for
 from dashboard.service import lock_of, sources_to_collect
+from indicators.frames import RUNS
 
 COLUMNS = ["source", "finding", "rows_new", "rows_seen", "seconds", "said"]
 BUSY = "busy"
@@ -54,13 +57,18 @@ def due_now(settings: Settings, store: Store) -> list[Source]:
 def collect_all(settings: Settings, store: Store, sources: Iterable[Source]) -> pd.DataFrame:
     """Collect `sources` one after the other, then compute anew what follows from their news.
 
+    The first time that follows without news too: from the tables that ship with the product.
     Returns one row each: source, finding, rows_new, rows_seen, seconds, said. A source that
     another process is collecting is left to it (finding "busy").
     """
     rows = list(_each(settings, store, list(sources)))
-    if any(row["rows_new"] for row in rows):
+    if any(row["rows_new"] for row in rows) or _nothing_derived(store):
         follow(store, pd.Timestamp.now("UTC"), all_indicators(settings.home))
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _nothing_derived(store: Store) -> bool:
+    return store.read(RUNS, PROGRAM, where={"source": DERIVED}, limit=1).empty
 
 
 def failed(rows: pd.DataFrame) -> pd.Series:
