@@ -27,16 +27,15 @@ CLASSES = ((0, "none", "#EFF3F6"), (1, "1 to 24", "#C6DBEF"), (25, "25 to 99", "
 def over_time(figures: pd.DataFrame, declared: dict[str, Series], title: str) -> go.Figure:
     """Return figures of one place over time, one line a series; gaps are gaps.
 
-    With a title it is one of several charts, and lower.
-
-    Assumed and released figures (history) are hollow, collected ones full.
+    With a title it is one of several charts, and lower. Points whose figure was revised since
+    it was first told (the column `revised`) are hollow.
     """
     chart = go.Figure()
     colours = (BLUE, GREY, ORANGE, GREEN, VERMILION)
     for colour, (id, rows) in zip(colours * 9, figures.groupby("series", sort=False), strict=False):
         series = declared[id]
-        hollow = rows["vintage"] != "collected"
-        symbols = hollow.map({True: "circle-open", False: "circle"})
+        rows = with_gaps(rows, series.frequency)
+        symbols = rows["revised"].map({True: "circle-open"}).fillna("circle")
         chart.add_scatter(
             x=rows["period"],
             y=rows["value"].astype("float32"),
@@ -48,7 +47,7 @@ def over_time(figures: pd.DataFrame, declared: dict[str, Series], title: str) ->
             customdata=_about(rows),
             hovertemplate=(
                 "%{x|%B %Y}: %{y:,.0f} " + series.unit + "<br>%{customdata[0]}"
-                "<br>known on %{customdata[1]}<extra></extra>"
+                "<br>known on %{customdata[1]}%{customdata[2]}<extra></extra>"
             ),
         )
     units = sorted({declared[id].unit for id in figures["series"].unique()})
@@ -64,6 +63,20 @@ def over_time(figures: pd.DataFrame, declared: dict[str, Series], title: str) ->
             "rangeselector": {"buttons": _SPANS, "x": 1, "xanchor": "right", "y": 1.02},
         },
     )
+
+
+def with_gaps(rows: pd.DataFrame, frequency: str) -> pd.DataFrame:
+    """Return figures of one series and place with an empty row where a period has none.
+
+    So that no line is drawn over a gap. Of days and irregular figures nothing is known missing.
+    """
+    rows = rows if "revised" in rows else rows.assign(revised=False)
+    step = {"month": "MS", "quarter": "QS", "year": "YS"}.get(frequency)
+    if step is None or rows.empty:
+        return rows
+    periods = pd.date_range(rows["period"].min(), rows["period"].max(), freq=step)
+    missing = pd.DataFrame({"period": periods.difference(rows["period"])})
+    return pd.concat([rows, missing]).sort_values("period", ignore_index=True)
 
 
 def _lately(periods: pd.Series) -> list:
@@ -166,6 +179,7 @@ def _points(
 
 def _about(rows: pd.DataFrame) -> list[list[str]]:
     return [
-        [VINTAGES[vintage], day(known)]
-        for vintage, known in zip(rows["vintage"], rows["known_at"], strict=True)
+        [VINTAGES.get(row.vintage, ""), day(row.known_at),
+         "<br>" + _("revised since it was first told") if row.revised is True else ""]
+        for row in rows.itertuples()
     ]

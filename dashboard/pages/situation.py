@@ -1,19 +1,20 @@
-"""Everything about one country or area: figures over time, agenda, missions, events."""
+"""Everything about one country or area: level, signals, figures over time, outlook, agenda."""
 
 import pandas as pd
 import streamlit as st
 
-from dashboard import board, charts, data, tables
+from dashboard import board, comparing, data, signal_panel, situation_charts, tables
+from dashboard import situation_panels as panels
 from dashboard.reports.brief import situation_brief
 from dashboard.reports.formats import file_name
 from dashboard.reports.html import render
-from dashboard.session import choose, choose_several, look, show
-from dashboard.words import _, day, plain
+from dashboard.session import choose, look, person, show, writes
+from dashboard.words import _, day
 from indicators import places
 
 WHY = _("That may be for want of collected sources: the page Sources says which are silent.")
 
-looking = look()
+looking, me, writing = look(), person(), writes()
 today = data.today(looking)
 place = choose(
     _("Situation"), board.choices(), "place", places.name, _("Choose a country or an area")
@@ -23,48 +24,29 @@ if place is None:
     st.info(_("Choose a country or an area to see its figures, agenda and missions."))
     st.stop()
 
-st.title(places.name(place), anchor=False)
 members = places.members(place)
-found = board.situations(
-    pd.DataFrame([{"place": place, "why": "", "author": "", "known_at": pd.NaT}]),
-    data.deaths(looking), data.agenda(looking), data.mandates(looking), today,
-).iloc[0]  # fmt: skip
-st.markdown(f"**{board.why(found)}** {board.coming(found)}")
-for note in board.notes(members):
-    st.caption(note)
-
-figures = data.figures(looking, data.MONTHLY, members)
 mandates = data.mandates(looking)
 here = mandates[mandates["place"].isin(members)]
 agenda = pd.concat([data.agenda_of(looking, member) for member in members], ignore_index=True)
-st.subheader(_("Deaths in organised violence by month"), anchor=False)
-if figures.empty:
-    st.info(_("No figure about this place is known."))
-for member in figures["place"].unique():
-    rows = figures[figures["place"] == member]
-    chart = charts.over_time(rows, {s: data.series(s) for s in rows["series"].unique()},
-                             places.name(member) if len(members) > 1 else "")  # fmt: skip
-    chart = charts.add_dates(chart, board.dates(here, agenda, rows))
-    st.plotly_chart(chart, key=f"deaths-{member}",
-                    alt=_("Deaths by month; the table below gives the same figures."))  # fmt: skip
+panels.head(looking, place, today)
 
-further = data.further_series(looking, members)
-chosen = choose_several(_("Further series"), further, "series", lambda id: data.series(id).title)
-others = data.figures(looking, tuple(chosen), members)
-for (member, series), rows in others.groupby(["place", "series"]):
-    name = f"{data.series(series).title}, {places.name(member)}"
-    if series.split(".")[0] in data.not_reviewed():
-        st.caption(_("{name}: the source is not yet reviewed.").format(name=plain(name)))
-    chart = charts.over_time(rows, {series: data.series(series)}, name)
-    st.plotly_chart(chart, key=f"{series}-{member}",
-                    alt=_("{name}: figures as in the table.").format(name=name))  # fmt: skip
+left, right = st.columns([3, 2], gap="large")
+with left:
+    figures = situation_charts.deaths(looking, members, here, agenda)
+    if len(members) == 1:
+        panels.ahead(looking, place)
+    others = situation_charts.further(looking, members)
+with right:
+    panels.assessments(looking, place, me, writing)
+    panels.proposal(looking, members)
+    signal_panel.panel(looking, members, comparing.since(looking), me, writing)
+    panels.actions(looking, (place, *members), today)
 
 brief = situation_brief(place, looking)
 st.download_button(
     _("Make a brief (one page)"), render(brief), file_name(brief), mime="text/html",
     icon=":material/description:",
 )  # fmt: skip
-
 tabs = st.tabs([_("Figures"), _("Agenda"), _("Missions"), _("Events"), _("Publications")])
 with tabs[0]:
     shown = tables.figures(pd.concat([figures, others]), data.series, data.origin)
