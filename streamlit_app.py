@@ -2,15 +2,18 @@
 
 import gc
 from contextlib import asynccontextmanager
+from importlib import import_module
 from pathlib import Path
 
 import plotly.express  # noqa: F401  (loaded before the freeze below, not at the first reader)
 import streamlit as st
 from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import Route
 
 from collectors.settings import load
-from dashboard import assets, feeds, presence, providers, service, signin, signin_web
+from dashboard import assets, presence, providers, service, signin, signin_web
 
 
 @asynccontextmanager
@@ -24,6 +27,11 @@ async def lifespan(app: st.App):
         yield
 
 
+def feed(request: Request) -> Response:
+    """Answer with a feed of the agenda; what that takes is loaded with the first question."""
+    return import_module("dashboard.feeds").answer(request)
+
+
 presence.feed(signin.person)
 app = st.App(
     Path(__file__).parent / "dashboard" / "pages" / "navigation.py",
@@ -33,6 +41,6 @@ app = st.App(
     routes=[
         Route("/healthz", service.healthz),
         Route("/topojson/{name}", assets.topojson),
-        Route("/feeds/{name}", feeds.answer),
+        Route("/feeds/{name}", feed),
     ],
 )

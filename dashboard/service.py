@@ -1,6 +1,7 @@
 """The life of the program that runs: its schedule, its health, its web server."""
 
 import importlib
+import logging
 import os
 import signal
 import socket
@@ -168,6 +169,10 @@ def check_address(host: str, port: int) -> None:
 
 def serve(settings: Settings, host: str, port: int) -> None:
     """Serve the pages until stopped (Ctrl-C, or a request to end)."""
+    # Pages declare what they cache before there is a server, which Streamlit takes for a slip.
+    logging.getLogger("streamlit.runtime.caching.cache_data_api").addFilter(
+        lambda record: "No runtime found" not in record.getMessage()
+    )
     # The program's outer file stands above this package: it is found, not imported from.
     outer = importlib.import_module("streamlit_app")
     # Streamlit looks for .streamlit/config.toml beside the program's own file.
