@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.spatial import cKDTree
 
 NEIGHBOURS = 400
 OWN_PAST = 5.0  # a neighbour of the place's own past counts as five
@@ -95,6 +94,8 @@ def nearest(
             f"Analogues need more than {LEAST_HISTORY + ahead} months of history of at least "
             f"one place; this history has {len(deaths)}."
         )
+    from scipy.spatial import cKDTree  # takes long to load, and no page needs it at the start
+
     tree = cKDTree(described[usable])
     asked = np.nan_to_num(described[-1])
     distance, found = tree.query(asked, k=min(count, len(month)))
