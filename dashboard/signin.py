@@ -19,8 +19,7 @@ from streamlit.errors import StreamlitAuthError
 
 from collectors.access import PROGRAM
 from collectors.settings import Settings, load
-from collectors.store import Store
-from dashboard import data, providers
+from dashboard import providers, service
 from dashboard.words import _, plain
 from dashboard.workspace import audit
 from dashboard.workspace.people import Person
@@ -138,9 +137,8 @@ def person() -> Person | None:
     if not known:
         _only_here()
         return None
-    claims = st.user.to_dict()
-    login = login_of(claims)
-    if login is None or login.provider not in known:
+    login, claims = _login(known)
+    if login is None:
         ask(known)
     if why := SESSIONS.use(login, *_limits(settings), time.time()):
         ask(known, _ended(why, settings))
@@ -148,27 +146,39 @@ def person() -> Person | None:
         me = known[login.provider].person_of(SESSIONS.newest(login, claims))
     except providers.Refused as refusal:
         ask(known, str(refusal), leave=True)
-    if SESSIONS.asks(login, time.time()) and _signed_out_elsewhere(data.store(), login, me):
+    if SESSIONS.asks(login, time.time()) and _signed_out_elsewhere(login, me):
         SESSIONS.end(login)
         ask(known, _ended(OUT, settings))
     return me
 
 
 def here() -> bool:
-    """Return whether pages are shown: to whom is signed in, and to all in local mode."""
+    """Return whether pages are shown: to whom has access, and to all in local mode."""
     settings = load()
-    login = login_of(st.user.to_dict())
-    return not settings.signin or (
-        login is not None and not SESSIONS.ended(login, *_limits(settings), time.time())
-    )
+    known = providers.read(settings)
+    login, claims = _login(known)
+    if login is None or SESSIONS.ended(login, *_limits(settings), time.time()):
+        return not known
+    try:
+        return bool(known[login.provider].person_of(SESSIONS.newest(login, claims)))
+    except providers.Refused:
+        return False
+
+
+def _login(known: Mapping[str, providers.Provider]) -> tuple[Login | None, Mapping[str, Any]]:
+    """Return the sign-in of this browser at a provider that is still known, and its claims."""
+    claims = st.user.to_dict()
+    login = login_of(claims)
+    return (login if login and login.provider in known else None), claims
 
 
 def _limits(settings: Settings) -> tuple[float, float]:
     return settings.idle_minutes * 60, settings.renew_hours * 3600
 
 
-def _signed_out_elsewhere(store: Store, login: Login, me: Person) -> bool:
+def _signed_out_elsewhere(login: Login, me: Person) -> bool:
     """Return whether another copy of the program let this sign-in end; note a new one."""
+    store = service.running_store()
     rows = store.read(AUDIT, PROGRAM, where={"kind": KIND, "record": login.id})
     if rows.empty:
         audit.note(store, me, "sign in", KIND, login.id)
@@ -180,7 +190,7 @@ def leave(me: Person) -> None:
     login = login_of(st.user.to_dict())
     if login is not None:
         SESSIONS.end(login)
-        audit.note(data.store(), me, "sign out", KIND, login.id)
+        audit.note(service.running_store(), me, "sign out", KIND, login.id)
     st.logout()
 
 
@@ -200,15 +210,15 @@ def _look_again() -> None:
 def ask(known: Mapping[str, providers.Provider], said: str = "", leave: bool = False) -> NoReturn:
     """Show the page to sign in, with a sentence on what happened, and end the page there."""
     st.title(_("Jointwatch"), anchor=False)
-    if said:
-        st.warning(plain(said))
-    elif REFUSED in st.query_params:
+    if REFUSED in st.query_params:
         st.error(_("The sign-in was not completed, or what came back could not be trusted or had "
                    "expired. Sign in again. If that fails too, tell whoever runs this "
                    "installation."))  # fmt: skip
     elif SIGNED_OUT in st.query_params:
         st.success(_("You are signed out here. On a computer that others use, sign out of your "
                      "organisation's own pages too."))  # fmt: skip
+    if said:
+        st.warning(plain(said))
     st.write(_("Sign in with your organisation's account."))
     for name, provider in known.items():
         if st.button(provider.title, key=f"sign in {name}", icon=":material/login:"):

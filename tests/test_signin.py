@@ -434,3 +434,21 @@ def test_local_mode_says_so(app):
 )
 def test_local_mode_is_for_this_machine_alone(host, peer, own):
     assert signin.from_here(host, peer) == own
+
+
+def test_the_settings_in_docs_deploy_let_in_whom_its_text_says(home):
+    text = (ROOT / "docs/deploy.md").read_text(encoding="utf-8")
+    said = text.split("```toml\n")[1].split("```")[0]
+    (home / "jointwatch.toml").write_text(said, encoding="utf-8")
+    known = providers.read(load())
+    leads = {"email": "ana@un.org", "groups": ["crisis-cell", "crisis-cell-leads"]}
+    assert known["un"].person_of(leads).roles == {
+        "contributor", "briefer", "focal point", "cell secretary",
+    }  # fmt: skip
+    desk = {"email": "bo@au.org", "realm_access": {"roles": ["au-desk"]}}
+    assert known["partners"].person_of(desk).organisation == "AU"
+    for role in ROLES:
+        assert f"`{role}`" in text
+    secrets = [providers.secret_of(name) for name in ("un", "eu-desk")]
+    for name in (providers.COOKIE_SECRET, *secrets):
+        assert f"`{name}`" in text
