@@ -117,7 +117,7 @@ def test_organisations_differ_only_as_far_as_their_assessments_were_released():
                               (Person("cy", "AU", ROLES, now=EU.now), 4, ())):  # fmt: skip
         fields = {"level": level, "trend": "stable", "sentence": SECRET}
         assessments.judge(data.store(), person, "SDN", fields, Audience.of(*to))
-    assert "Sudan: EU 2 (draft), UN 3 (draft) (levels 0 to 4" in said(made())
+    assert "Sudan: EU 2 concern (draft), UN 3 warning (draft) (levels 0 to 4" in said(made())
     assert "Where organisations differ" not in said(made(to="NATO"))
     assert SECRET not in said(made())
 

@@ -16,6 +16,7 @@ from pydantic import AfterValidator, Field, TypeAdapter
 from pydantic.dataclasses import dataclass
 
 from dashboard.columns import in_words
+from dashboard.reports.frame import fixed
 from dashboard.reports.signs import printable
 from dashboard.words import THIN
 
@@ -157,6 +158,21 @@ class Document:
     pages: int = 0  # how many it may have when printed; 0: as many as it needs
     subject: Text = ""  # the kind of document: "month ahead"
     footnotes: tuple[Text, ...] = ()  # of the names of territories, each with its sign
+
+    @cached_property
+    def printed(self) -> tuple[Section, ...]:
+        """Return the sections as they are printed: a long document ends with its figures."""
+        if self.pages or not self.figures:
+            return self.sections
+        words = fixed(self.language)
+        columns = (words.figure, words.value, words.unit, words.period, words.known)
+        rows = tuple(
+            (", ".join(filter(None, (one.what, one.detail))), one.said(self.language), one.unit,
+             one.period, one.reference.known)
+            for one in self.figures
+        )  # fmt: skip
+        annex = Table(words.every_figure, columns, rows, widths=(8, 2, 2, 5, 6))
+        return (*self.sections, Section(words.annex, (annex,), "annex"))
 
     @property
     def by_key(self) -> dict[str, Figure]:

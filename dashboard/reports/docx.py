@@ -32,7 +32,7 @@ def render(document: Document) -> bytes:
     _add(book, document.made, "Subtitle")
     if not document.pages:
         _contents(book, document)
-    for section in document.sections:
+    for section in document.printed:
         _add(book, section.heading, "Heading1")
         for part in section.parts:
             _part(book, part, document)
@@ -178,7 +178,7 @@ def _contents(book, document: Document) -> None:
     _field(paragraph, r'TOC \o "1-2" \n \h \z')
     shown = paragraph.runs[3]
     shown.text = ""
-    for number, section in enumerate(document.sections):
+    for number, section in enumerate(document.printed):
         if number:
             shown.add_break()
         shown.add_text(section.heading)

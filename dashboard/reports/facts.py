@@ -4,7 +4,7 @@ import pandas as pd
 
 from dashboard.reports import frame
 from dashboard.reports.document import Figure, Figures, Reference
-from dashboard.reports.gathered import Gathered
+from dashboard.reports.gathered import Known
 from dashboard.reports.naming import Naming
 from dashboard.words import VINTAGES
 
@@ -15,7 +15,7 @@ HORIZON = 3  # months: the forecast that is told
 class Facts:
     """Tells the figures of one brief in one language, keeping each once."""
 
-    def __init__(self, told: Gathered, language: str) -> None:
+    def __init__(self, told: Known, language: str) -> None:
         self.told, self.language, self.t = told, language, frame.translate(language)
         self.figures = Figures()
         self.name = Naming(told.audience.organisation, language)
@@ -38,6 +38,18 @@ class Facts:
         ))  # fmt: skip
         said = self.t("{n} deaths in organised violence in the twelve months to {month}.")
         return said.format(n=token, month=month)
+
+    def deaths_then(self, row: pd.Series) -> str:
+        """Return the figure of a sum of deaths as it was known at an earlier moment."""
+        origin, place = self.told.origins[row["series"]], row["place"]
+        month = frame.month(row["period"], self.language)
+        return self.figures.add(Figure(
+            f"{place.lower()}.deaths_12_months_then", _number(row["value"]), self.t("deaths"),
+            f"{self.t('Deaths in organised violence')}, {self.name(place)}",
+            self.t("twelve months to {month}").format(month=month), origin.publisher,
+            self._known(row["known_at"]), self.t(VINTAGES.get(row["vintage"], "")),
+            detail=self.t("as known earlier"),
+        ))  # fmt: skip
 
     def forecast(self, place: str) -> str:
         """Return a sentence on the forecast of deaths and of onset or escalation, or ""."""
@@ -72,7 +84,7 @@ class Facts:
 
     def signal_reference(self, row) -> Reference:
         """Return which rule a signal is of, and when it was last told."""
-        said = self.t("Signal: {rule}").format(rule=row.rule)
+        said = self.t("Signal: {rule}").format(rule=self.told.signal(row.rule))
         return Reference(said, "", self._known(row.known_at), self.t("a rule of Jointwatch"))
 
     def register(self) -> Reference:

@@ -27,6 +27,13 @@ class Words:
     page: str
     contents: str
     figures: str
+    annex: str
+    every_figure: str
+    figure: str
+    value: str
+    unit: str
+    period: str
+    known: str
 
 
 def translate(language: str):
@@ -44,7 +51,9 @@ def fixed(language: str) -> Words:
     """Return the words around a document in its language."""
     t = translate(language)
     return Words(
-        t("For:"), t("Sources"), t("Document number"), t("Page"), t("Contents"), t("Figures")
+        t("For:"), t("Sources"), t("Document number"), t("Page"), t("Contents"), t("Figures"),
+        t("Annex of figures"), t("Every figure of this document"), t("Figure"), t("Value"),
+        t("Unit"), t("Period"), t("Known"),
     )
 
 

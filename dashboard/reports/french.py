@@ -18,6 +18,9 @@ _AROUND = {
     "organisation's position.":
         "Les noms n’impliquent aucune prise de position sur le statut d’un territoire. Les "
         "prévisions sont celles d’un modèle et n’engagent aucune organisation.",
+    "as known earlier": "tel que connu auparavant",
+    "Annex of figures": "Annexe : les chiffres",
+    "Every figure of this document": "Tous les chiffres de ce document",
     "Figure": "Chiffre", "Value": "Valeur", "Unit": "Unité", "Period": "Période",
     "Known": "Connu", "As published or revised": "Publié ou révisé", "Revised": "Révisé",
     "Source and terms": "Source et conditions", "Key": "Clé",
@@ -117,6 +120,7 @@ _MONTH = {
     " (from the alphabetical order of members, to be confirmed)":
         " (selon l’ordre alphabétique des membres, à confirmer)",
     "Presidencies of the UN Security Council": "Présidences du Conseil de sécurité",
+    "One meeting known, times of {city}": "Une séance connue, heures de {city}",
     "{n} meetings known, times of {city}": "{n} séances connues, heures de {city}",
     "(the first {n} are shown)": "(les {n} premières sont indiquées)",
     "No meeting of the {body} in this month is known here.":
@@ -183,6 +187,8 @@ _CHANGE = {
         "Aucune situation n’est connue à l’ordre du jour des deux.",
     "What changed in the week to {day}, for the {body}":
         "Ce qui a changé dans la semaine jusqu’au {day}, pour le {body}",
+    "0 routine": "0 routine", "1 watch": "1 veille", "2 concern": "2 préoccupation",
+    "3 warning": "3 alerte", "4 crisis": "4 crise",
     "Signals that are new": "Nouveaux signaux", "No signal is new.": "Aucun signal nouveau.",
     "{place}: {rule}, level {level}, since {day}. {deaths}":
         "{place} : {rule}, niveau {level}, depuis le {day}. {deaths}",

@@ -10,8 +10,9 @@ from functools import cached_property
 
 import pandas as pd
 
-from collectors import reference
+from collectors import reference, rulebook
 from collectors.access import Viewer
+from collectors.settings import load
 from dashboard import agenda_rows, data
 from dashboard.reports import meetings, records_read
 from dashboard.reports.audiences import AUDIENCES, Audience
@@ -33,30 +34,41 @@ class Origin:
 
 
 @dataclass(frozen=True)
-class Gathered:
-    """Frames as the audience sees them at `now`, for the month that a brief is about."""
+class Known:
+    """What is known of every situation, as the audience sees it at `now`: enough for Facts."""
 
     audience: Audience
     month: pd.Timestamp
     now: pd.Timestamp
     as_of: pd.Timestamp | None
-    agenda: pd.DataFrame  # from the month before to the month's end, feeds merged
-    agenda_then: pd.DataFrame  # the same as it was known at `since`
-    since: pd.Timestamp | None  # when the last brief of this kind was kept
-    read_at: pd.Timestamp | None  # the last good run of the sources of the programme
     deaths: pd.DataFrame
     deaths_before: pd.DataFrame  # earlier versions of the same sums
     forecasts: pd.DataFrame
     signals: pd.DataFrame
     mandates: pd.DataFrame
+    origins: Mapping[str, Origin]
+    titles: Mapping[str, str]  # of sources
+    rules: Mapping[str, str]  # of rules
+
+    def signal(self, rule: str) -> str:
+        """Return the title of a rule; its name where nobody declares it any more."""
+        return self.rules.get(rule, rule)
+
+
+@dataclass(frozen=True)
+class Gathered(Known):
+    """All that briefs are made from, for the month that one is about."""
+
+    agenda: pd.DataFrame  # from the month before to the month's end, feeds merged
+    agenda_then: pd.DataFrame  # the same as it was known at `since`
+    since: pd.Timestamp | None  # when the last brief of this kind was kept
+    read_at: pd.Timestamp | None  # the last good run of the sources of the programme
     decisions: pd.DataFrame
     members: pd.DataFrame
     presidency: pd.Series | None
     publications: pd.DataFrame
     assessments: pd.DataFrame
     priorities: pd.DataFrame
-    origins: Mapping[str, Origin]
-    titles: Mapping[str, str]  # of sources
 
     @cached_property
     def meetings(self) -> pd.DataFrame:
@@ -71,36 +83,49 @@ class Gathered:
 
 def gather(
     organisation: str, month: pd.Timestamp, as_of: pd.Timestamp | None = None,
-    now: pd.Timestamp | None = None, subject: str = "", viewer: Viewer | None = None,
+    now: pd.Timestamp | None = None, subject: str = "",
 ) -> Gathered:  # fmt: skip
     """Return all that a brief for `organisation` about `month` is made from.
 
     `now` is the moment at which it is made, `as_of` the end of the day that a replay shows,
-    `subject` the kind of brief whose last issue changes are measured from; `viewer`: in the
-    place of the organisation alone, all who will read it together.
+    `subject` the kind of brief whose last issue changes are measured from.
     """
-    now = now or pd.Timestamp.now("UTC")
-    audience = AUDIENCES.get(organisation) or replace(OTHER, organisation=organisation)
-    look = Look(viewer or Viewer(frozenset({organisation})), as_of)
+    look = Look(Viewer(frozenset({organisation})), as_of)
+    known = situations(look, organisation, month, now)
     agenda = _agenda(look, month)
     since = records_read.last_brief(look, subject, month, organisation)
-    day = (as_of - pd.Timedelta(days=1) if as_of is not None else now).tz_localize(None).normalize()
-    mandates = reference.mandates(day)
-    if as_of is not None and as_of <= data.REGISTER:  # nobody knows from it what held before
-        mandates = mandates[:0]
-    deaths = data.deaths(look)
     span = (month - pd.DateOffset(months=1), month + pd.offsets.MonthEnd(0))
-    origins = {id: origin(id) for id in (*data.TWELVE_MONTHS, *data.MONTHLY)}
     return Gathered(
-        audience=audience, month=month, now=now, as_of=as_of, agenda=agenda,
+        **vars(known), agenda=agenda,
         agenda_then=_agenda(Look(look.viewer, since), month) if since is not None else agenda[:0],
         since=since, read_at=_read_at(agenda, as_of),
-        deaths=deaths, deaths_before=_earlier(look, deaths),
-        forecasts=newest_forecasts(look), signals=standing_signals(look),
-        mandates=mandates, decisions=_decisions(span, as_of), members=data.members(month),
-        presidency=_presidency(month), publications=_publications(look, mandates, span),
+        decisions=_decisions(span, as_of), members=data.members(month),
+        presidency=_presidency(month), publications=_publications(look, known.mandates, span),
         assessments=records_read.assessments(look), priorities=records_read.priorities(look),
-        origins=origins, titles={id: one.title for id, one in data.sources().items()},
+    )  # fmt: skip
+
+
+def situations(
+    look: Look, organisation: str, month: pd.Timestamp, now: pd.Timestamp | None = None
+) -> Known:
+    """Return what is known of situations as `look` sees them, in the names of `organisation`.
+
+    The reader may be several organisations together; then `organisation` is "".
+    """
+    now = now or pd.Timestamp.now("UTC")
+    day = data.today(look) if look.as_of is not None else now.tz_localize(None).normalize()
+    mandates = reference.mandates(day)
+    if look.as_of is not None and look.as_of <= data.REGISTER:
+        mandates = mandates[:0]  # nobody knows from the register what held before
+    deaths = data.deaths(look)
+    return Known(
+        audience=AUDIENCES.get(organisation) or replace(OTHER, organisation=organisation),
+        month=month, now=now, as_of=look.as_of, deaths=deaths,
+        deaths_before=_earlier(look, deaths), forecasts=newest_forecasts(look),
+        signals=standing_signals(look), mandates=mandates,
+        origins={id: origin(id) for id in (*data.TWELVE_MONTHS, *data.MONTHLY)},
+        titles={id: one.title for id, one in data.sources().items()},
+        rules={id: one.title for id, one in rulebook.all_rules(load().home).items()},
     )  # fmt: skip
 
 

@@ -50,7 +50,7 @@ ol { font: 8.5pt/1.4 Arial, "DejaVu Sans", sans-serif; padding-left: 1.6rem; }
 <p class="see">{{ d.may_see }}{% if d.recipient %} {{ words.to }} {{ d.recipient }}{% endif %}</p>
 <h1>{{ d.title }}</h1>
 <p class="see">{{ d.made }}</p>
-{% for section in d.sections %}
+{% for section in d.printed %}
 <h2>{{ section.heading }}</h2>
 {% for part in section.parts %}
 {% if part.kind == "table" %}

@@ -8,6 +8,7 @@ from dashboard.reports.document import Bullets, Document, Paragraph, Reference, 
 from dashboard.reports.facts import Facts
 from dashboard.reports.gathered import Gathered
 from dashboard.reports.meetings import about, going, of_month
+from dashboard.workspace import scales
 
 SUBJECT = "security-council"
 FOR = ("EU", "AU", "NATO")
@@ -129,7 +130,7 @@ def differ(facts: Facts) -> tuple[Section, ...]:
     for place, given in rows.dropna(subset="level").groupby("place"):
         if given["level"].nunique() > 1:
             levels = ", ".join(
-                f"{t(row.organisation)} {int(row.level)}"
+                f"{t(row.organisation)} {t(scales.LEVELS[int(row.level)])}"
                 + (f" ({t('draft')})" if row.status == "draft" else "")
                 for row in given.sort_values("organisation").itertuples()
             )

@@ -57,7 +57,9 @@ def programme(facts: Facts, body: str = "UNSC", rows: int = ROWS) -> Table:
         (_at(row, zone, facts), _subject(row, facts), t(row.format or "meeting"), t(row.status))
         for row in shown.itertuples()
     )
-    title = t("{n} meetings known, times of {city}").format(n=len(meetings), city=t(city))
+    words = t("One meeting known, times of {city}") if len(meetings) == 1 else t(
+        "{n} meetings known, times of {city}")  # fmt: skip
+    title = words.format(n=len(meetings), city=t(city))
     if len(meetings) > rows:
         title += " " + t("(the first {n} are shown)").format(n=rows)
     return Table(

@@ -13,9 +13,10 @@ from dashboard import data, tables
 from dashboard.reports import brief, gathered
 from dashboard.reports.document import Bullets, Document, Paragraph, Section, Table
 from dashboard.reports.facts import Facts
+from dashboard.reports.pack_situations import Since, apart, situation
 from dashboard.session import Look
 from dashboard.words import _, day, minute
-from dashboard.workspace import assessments, bodies, meetings, organisations, scales
+from dashboard.workspace import assessments, bodies, meetings, organisations
 from indicators import places
 
 WORDS_A_MINUTE, LONGEST_READING = 200, 15  # minutes
@@ -27,20 +28,21 @@ def pack(meeting: Mapping, as_of: pd.Timestamp | None = None) -> Document:
     look = Look(Viewer(frozenset(meeting["organisations"])), as_of)
     every = meetings.all_meetings(data.store(), look.viewer)
     before = meetings.last_before(every, meeting)
-    since = None if before is None else before["starts"]
     agenda = meetings.points(data.store(), look.viewer, meeting)
-    told = gathered.gather(
-        sorted(meeting["organisations"])[0], data.today(look).replace(day=1), as_of=as_of,
-        viewer=look.viewer,
-    )  # fmt: skip
-    facts = Facts(told, "en")
     here = [place for place in dict.fromkeys(agenda["place"]) if place]
+    since = Since.the_last(look, None if before is None else before["starts"], here)
+    alone = meeting["organisations"][0] if len(meeting["organisations"]) == 1 else ""
+    known = gathered.situations(look, alone, data.today(look).replace(day=1))
+    facts = Facts(known, "en")
+    now = assessments.levels(data.store(), look.viewer, look.as_of)
     sections = (
-        _in_short(meeting, since, here),
+        _in_short(meeting, agenda, since.meeting, here),
         Section(_("Agenda"), (_points(agenda),)),
-        *(_situation(place, facts, look, since) for place in here),
+        _apart(now, here),
+        *(situation(place, facts, look, since, now) for place in here),
         Section(_("Agendas of the next sixty days"), (_ahead(look, here),)),
         _follow_up(meeting, look),
+        *_decided(before, look),
     )
     may_see = _("Who may see this: {who} only.").format(
         who=organisations.listed(sorted(meeting["organisations"]))
@@ -50,13 +52,15 @@ def pack(meeting: Mapping, as_of: pd.Timestamp | None = None) -> Document:
         may_see=may_see,
         made=_("Made {moment}.").format(moment=minute(pd.Timestamp.now("UTC"))),
         sections=sections,
-        notes=(*facts.name.footnotes(),
-               _("Names imply no position on the status of any territory."),
-               _("Assessments are those of desks, not official positions, and never averaged.")),
+        notes=(
+            _("Names imply no position on the status of any territory."),
+            _("Assessments are those of desks, not official positions, and never averaged."),
+        ),
         figures=facts.figures.all(),
         recipient=bodies.PRESETS[meeting["body"]].name,
         subject="pack",
-    )  # fmt: skip
+        footnotes=facts.name.footnotes(),
+    )
 
 
 def reading_minutes(document: Document) -> int:
@@ -69,20 +73,39 @@ def reading_minutes(document: Document) -> int:
     return max(1, round(words / WORDS_A_MINUTE))
 
 
-def _in_short(meeting: Mapping, since: pd.Timestamp | None, here: list[str]) -> Section:
+def _in_short(
+    meeting: Mapping, agenda: pd.DataFrame, since: pd.Timestamp | None, here: list[str]
+) -> Section:
     starts = minute(pd.Timestamp(meeting["starts"]))
-    said = [_("It begins {moment} and lasts {n} minutes.").format(
-        moment=starts, n=meeting["minutes"])]  # fmt: skip
-    said.append(
-        _("Changes are measured against the last meeting of this body, {day}.").format(
-            day=day(since)
-        )
-        if since is not None
-        else _("No earlier meeting of this body is recorded, so no change is told.")
-    )
+    said = [_("It begins {moment} and lasts {n} minutes; its points need {all}.").format(
+        moment=starts, n=meeting["minutes"], all=int(agenda["minutes"].sum()))]  # fmt: skip
+    if since is None:
+        said.append(_("No earlier meeting of this body is recorded, so no change is told."))
+    else:
+        words = _("Changes are measured against the last meeting of this body, {day}.")
+        said.append(words.format(day=day(since)))
     if not here:
         said.append(_("No situation stands on its agenda."))
-    return Section(_("In short"), tuple(Paragraph(one) for one in said))
+    return Section(_("In short"), (Paragraph(" ".join(said)),))
+
+
+def _apart(now: pd.DataFrame, here: list[str]) -> Section:
+    items = tuple(Paragraph(one) for one in apart(now, here))
+    absent = _("On no situation of this agenda do released assessments differ.")
+    return Section(_("Where assessments differ"), (Bullets(items, absent),))
+
+
+def _decided(before: pd.Series | None, look: Look) -> tuple[Section, ...]:
+    if before is None:
+        return ()
+    rows = meetings.of_meeting(data.store(), look.viewer, "decision", before)
+    items = tuple(
+        Paragraph(row.said + "".join(_(" (reservation: {said})").format(said=one)
+                                     for one in row.reservations))
+        for row in rows.itertuples()
+    )  # fmt: skip
+    heading = _("Decided at the last meeting, {day}").format(day=day(before["starts"]))
+    return (Section(heading, (Bullets(items, _("No decision is recorded.")),)),)
 
 
 def _points(agenda: pd.DataFrame) -> Table:
@@ -98,53 +121,10 @@ def _points(agenda: pd.DataFrame) -> Table:
                     widths=(1, 5, 3, 2, 5, 2) if len(rows) else ())  # fmt: skip
 
 
-def _situation(
-    place: str, facts: Facts, look: Look, since: pd.Timestamp | None
-) -> Section:
-    members = places.members(place)
-    said = [one for member in members for one in (facts.deaths(member), facts.forecast(member))]
-    parts = [Paragraph(one) for one in said if one] or [Paragraph(_("No figure is known."))]
-    standing = facts.told.signals[facts.told.signals["place"].isin(members)]
-    parts.append(Bullets(
-        tuple(Paragraph(_("Signal: {rule}, since {day}.").format(rule=row.rule, day=day(row.since)),
-                        (facts.signal_reference(row),)) for row in standing.itertuples()),
-        _("No signal stands."),
-    ))  # fmt: skip
-    parts.append(_levels(place, look, since))
-    return Section(places.name(place), tuple(parts))
-
-
-def _levels(place: str, look: Look, since: pd.Timestamp | None) -> Table:
-    now = assessments.levels(data.store(), look.viewer, look.as_of)
-    now = now[now["place"] == place]
-    then = now[:0]
-    if since is not None:
-        then = assessments.levels(data.store(), look.viewer, since)
-        then = then[then["place"] == place]
-    before = then.set_index("organisation")["level"]
-    told = now.set_index("organisation")
-    rows = []
-    for one in sorted(look.viewer.organisations):
-        rated = one in told.index
-        level = scales.LEVELS[int(told.loc[one, "level"])] if rated else _("not rated")
-        was = scales.LEVELS[int(before[one])] if one in before.index else _("not rated")
-        rows.append({
-            _("Organisation"): one,
-            _("Assessment"): level,
-            _("At the last meeting"): was if since is not None else _("no earlier meeting"),
-            _("Why"): told.loc[one, "sentence"] if rated else "",
-        })  # fmt: skip
-    apart = assessments.spread(now)
-    title = _("Assessments side by side")
-    if apart is not None and apart >= assessments.DISCUSS_FROM:
-        title += ": " + _("{n} levels apart, to be discussed").format(n=apart)
-    return Table.of(title, pd.DataFrame(rows), widths=(2, 2, 2, 6))
-
-
 def _ahead(look: Look, here: list[str]) -> Table:
     members = {member for place in here for member in places.members(place)}
     today = data.today(look)
-    rows = data.agenda(look)
+    rows = data.agenda(look, 0, AHEAD)
     ahead = rows["date"].between(today, today + pd.Timedelta(days=AHEAD))
     rows = rows[ahead & rows["place"].isin(members)]
     shown = tables.agenda(rows)
@@ -154,6 +134,7 @@ def _ahead(look: Look, here: list[str]) -> Table:
         shown[columns] if len(shown) else shown,
         *brief.agenda_source(rows),
         empty=_("No meeting is known. That may be for want of collected sources."),
+        widths=(3, 3, 7, 2) if len(shown) else (),
     )
 
 

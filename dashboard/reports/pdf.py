@@ -77,7 +77,7 @@ def _data(document: Document) -> dict:
         "number": document.digest,
         "sections": [
             {"heading": one.heading, "parts": [_part(part, document) for part in one.parts]}
-            for one in document.sections
+            for one in document.printed
         ],
         "sources_heading": words.sources,
         "sources": [str(reference) for reference in document.references],

@@ -20,6 +20,7 @@ _PALE = RGBColor(0xEE, 0xF2, 0xF5)
 _WIDE, _HIGH, _LEFT, _TOP = 338, 190, 14, 34  # millimetres; content begins at left, top
 _ROOM = 144  # millimetres of height for content
 _LINES = 15  # lines of text on a slide
+_LINE = 7.2  # millimetres of height of one of them
 _ROWS = 19  # lines of tables on a slide
 _FEW = 6  # lines of a section that shares its slide
 _BOLD = "\0"  # begins a heading among texts: no text of a document can hold it
@@ -41,12 +42,12 @@ def render(document: Document) -> bytes:
         slide = _slide(show, heading, document)
         if texts:
             _texts(slide, texts)
-        elif isinstance(part, Chart):
+        if isinstance(part, Chart):
             _chart(slide, part, document)
-        else:
-            _table(slide, part, document)
+        elif part is not None:
+            _table(slide, part, document, _TOP + math.ceil(_lines(texts) * _LINE))
     sources = [f"[{number}] {one}" for number, one in enumerate(document.references, 1)]
-    for texts in _pages([*sources, *document.footnotes, *document.notes], 145, 22):
+    for texts in _pages([*sources, *document.footnotes, *document.notes], 160, 28):
         _texts(_slide(show, fixed(document.language).sources, document), texts, 11)
     kept = io.BytesIO()
     show.save(kept)
@@ -56,10 +57,11 @@ def render(document: Document) -> bytes:
 def _packed(document: Document) -> Iterator[tuple[str, list[str], Table | Chart | None]]:
     """Return the slides; sections of a few lines share one, under the document's title."""
     waiting: list[tuple[str, list[str]]] = []
-    for section in document.sections:
+    for section in document.printed:
         slides = list(_slides(section.parts, document))
-        short = len(slides) == 1 and slides[0][0] and _lines(slides[0][0]) <= _FEW
-        if not short or sum(_lines(told) + 1.4 for _h, told in waiting) + _FEW > _LINES:
+        lines = _lines(slides[0][0]) if len(slides) == 1 and slides[0][1] is None else _LINES
+        short = lines <= _FEW
+        if not short or sum(_lines(told) + 1.4 for _h, told in waiting) + lines + 1.4 > _LINES:
             yield from _together(waiting, document)
             waiting = []
         if short:
@@ -88,9 +90,13 @@ def _slides(parts, document: Document) -> Iterator[tuple[list[str], Table | Char
     waiting: list[str] = []
     for part in parts:
         if isinstance(part, Table | Chart) and getattr(part, "rows", True):
-            yield from ((texts, None) for texts in _pages(waiting, _LETTERS, _LINES))
+            cut = list(_cut(part, document))
+            if _shared(waiting, cut, document):
+                yield waiting, cut[0]
+            else:
+                yield from ((texts, None) for texts in _pages(waiting, _LETTERS, _LINES))
+                yield from (([], one) for one in cut)
             waiting = []
-            yield from (([], one) for one in _cut(part, document))
         elif isinstance(part, Bullets) and part.items:
             waiting += [f"• {document.say(one.text)}{document.marks(one)}" for one in part.items]
         elif isinstance(part, Table | Bullets):
@@ -98,6 +104,14 @@ def _slides(parts, document: Document) -> Iterator[tuple[list[str], Table | Char
         else:
             waiting.append(document.say(part.text) + document.marks(part))
     yield from ((texts, None) for texts in _pages(waiting, _LETTERS, _LINES))
+
+
+def _shared(texts: list[str], cut: list[Table | Chart], document: Document) -> bool:
+    """Return whether a few lines and the one small table after them fit on one slide."""
+    if not texts or len(cut) > 1 or isinstance(cut[0], Chart):
+        return False
+    rows = sum(_row_lines(row, cut[0], document) for row in cut[0].rows)
+    return _lines(texts) * _LINE + (rows + 2) * _ROOM / (_ROWS + 2) <= _ROOM
 
 
 def _cut(part: Table | Chart, document: Document) -> Iterator[Table | Chart]:
@@ -189,11 +203,11 @@ def _style(paragraph, size: int, colour, bold: bool = False) -> None:
         paragraph.font.color.rgb = colour
 
 
-def _table(slide, part: Table, document: Document) -> None:
-    _box(slide, part.title, _LEFT, _TOP - 4, 310, 7, 12)
+def _table(slide, part: Table, document: Document, top: int) -> None:
+    _box(slide, part.title, _LEFT, top - 4, 310, 7, 12)
     size = (len(part.rows) + 1, len(part.columns))
     height = Mm(6.4 * size[0])
-    shape = slide.shapes.add_table(*size, Mm(_LEFT), Mm(_TOP + 5), Mm(310), height)
+    shape = slide.shapes.add_table(*size, Mm(_LEFT), Mm(top + 5), Mm(310), height)
     shape._element.nvGraphicFramePr.cNvPr.set("descr", part.title)
     table, shares = shape.table, part.widths or (1,) * len(part.columns)
     for column, share in zip(table.columns, shares, strict=True):

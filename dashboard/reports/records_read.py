@@ -11,6 +11,7 @@ from dashboard.words import _
 from dashboard.workspace import assessments as assessed
 from dashboard.workspace import records
 from dashboard.workspace.kinds import all_kinds
+from indicators import places
 from indicators.frames import RECORDS
 
 # Kinds of record of which a brief may tell; a kind that nobody declared tells nothing.
@@ -83,6 +84,8 @@ def _rows(look: Look) -> pd.DataFrame:
 
 def _name(row, kind) -> str:
     said = records.opened(kind, pd.DataFrame([row._asdict()])).iloc[0]
+    if row.kind == "assessment":  # a level by itself tells nobody which one it is
+        return f"{places.name(said['place'])}: {said['sentence'] or said['level']}"
     return str(said[kind.name])
 
 

@@ -37,12 +37,15 @@ def compose(told: Gathered, language: str = "en") -> Document:
 
 
 def _signals(facts: Facts, since: pd.Timestamp) -> Bullets:
-    t, rows = facts.t, facts.told.signals
+    t, told = facts.t, facts.told
+    rows = told.signals
     new = rows[rows["since"].dt.tz_localize(None) >= since].sort_values("level", ascending=False)
+    first = set(new.drop_duplicates("place").index)  # a place's deaths are told once
     items = tuple(
         Paragraph(t("{place}: {rule}, level {level}, since {day}. {deaths}").format(
-            place=facts.name(row.place), rule=row.rule, level=_level(row.level, t),
-            day=facts.day(row.since), deaths=facts.deaths(row.place)).strip(),
+            place=facts.name(row.place), rule=told.signal(row.rule), level=_level(row.level, t),
+            day=facts.day(row.since),
+            deaths=facts.deaths(row.place) if row.Index in first else "").strip(),
             (facts.signal_reference(row),))
         for row in new.head(_MOST).itertuples()
     )  # fmt: skip
