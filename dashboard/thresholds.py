@@ -10,8 +10,9 @@ from pathlib import Path
 import pandas as pd
 
 from dashboard.words import _, number
+from indicators import cases
 from indicators.frames import Series
-from indicators.rules import declared
+from indicators.rules import Rule, declared
 
 FREQUENCIES = ("day", "month", "year")  # what a rule counts in; all others are irregular
 # How many days after its period begins a figure still counts, on top of the source's lag: two
@@ -75,6 +76,52 @@ def rule(series: Series, chosen: Threshold, author: str, day: pd.Timestamp) -> s
     }  # fmt: skip
     declared(said)
     return _toml(said)
+
+
+def changed(
+    rule: Rule, values: Mapping[str, float], author: str, day: pd.Timestamp, id: str
+) -> str:
+    """Return the TOML file of a rule of one's own: `rule` with other thresholds, beside it.
+
+    Of the rule's own tests those are kept that hold with the new thresholds, what comes of the
+    first of the others is written down anew. Raises ValueError where a threshold is none of it.
+    """
+    own = rule.with_thresholds(values)
+    holding = [case for case in own.test if not cases.failures(own.model_copy(
+        update={"test": (case,)}))]  # fmt: skip
+    if not holding:
+        made = tuple(cases.signals_of(own, own.test[0])) or ("quiet",)
+        holding = [own.test[0].model_copy(update={"expect": made})]
+    said = _without_none(own.model_copy(update={"test": tuple(holding)}).model_dump())
+    said |= {
+        "id": id,
+        "version": 1,
+        "product": "own rule",
+        "title": _("{title}, with thresholds of our own").format(title=rule.title),
+        "source": _("{source}; thresholds set by {author}, {day}").format(
+            source=rule.source, author=author, day=f"{day:%Y-%m-%d}"),
+        "differs": _("Thresholds: {said}.").format(
+            said=", ".join(f"{name} {_plain(value)}" for name, value in values.items())),
+    }  # fmt: skip
+    declared(said)
+    return _toml(said)
+
+
+def free_id(home: Path, rule: str) -> str:
+    """Return an id for a rule of one's own after `rule` that no file in `home` has."""
+    number, id = 1, f"{rule[:52]}_own"
+    while (home / "rules" / f"{id}.toml").exists():
+        number += 1
+        id = f"{rule[:52]}_own_{number}"
+    return id
+
+
+def _without_none(said: object) -> object:
+    if isinstance(said, dict):
+        return {name: _without_none(one) for name, one in said.items() if one is not None}
+    if isinstance(said, (list, tuple)):
+        return [_without_none(one) for one in said]
+    return said
 
 
 def rule_id(series: str, below: bool) -> str:
