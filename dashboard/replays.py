@@ -22,9 +22,9 @@ def told(_progress: Callable[[float], object] | None = None) -> pd.DataFrame:
     """Return what the board would have shown: see `indicators.replay`; it takes a minute."""
 
     def with_progress(work, tasks):
-        for number, task in enumerate(tasks):
+        for done, task in enumerate(tasks):
             if _progress is not None:
-                _progress(number / len(tasks))
+                _progress(done / len(tasks))
             yield work(task)
 
     return replay.replay(situation_data.history(), map=with_progress)
@@ -38,8 +38,9 @@ def sentence(rows: pd.DataFrame) -> str:
         deaths=number(last["deaths"]), month=month(last["crisis"])
     )
     if hits.empty:
-        return _("Missed: on no list and no flag in the three months before; at best {rank} of "
-                 "{n}. {came}").format(rank=rows["rank"].min(), n=last["ranked"], came=came)  # fmt: skip
+        missed = _("Missed: on no list and no flag in the three months before; at best {rank} of "
+                   "{n}. {came}")  # fmt: skip
+        return missed.format(rank=rows["rank"].min(), n=last["ranked"], came=came)
     first = hits.iloc[0]
     return _("Hit: {before} months before on the list or flagged, {rank} of {n}. {came}").format(
         before=first["before"], rank=first["rank"], n=first["ranked"], came=came)  # fmt: skip
