@@ -46,13 +46,14 @@ seen_by = _("Who may see this: {who}. {signed}").format(
     who=plain(presence.words()), signed=presence.signed()
 )
 past = as_of()
-seen, room, leave = st.columns([5, 1, 1], vertical_alignment="center")
+seen, aside = st.columns([4, 1] if presence.by_sign_in() else [5, 1], vertical_alignment="center")
 seen.caption(seen_by)
-room.page_link("room.py", label=_("Room"), icon=":material/groups:")
-if presence.by_sign_in():
-    leave.button(_("Sign out"), icon=":material/logout:", type="tertiary",
-                 on_click=signin.leave, args=[me])  # fmt: skip
-    signin.keep_watch()
+with aside.container(horizontal=True, vertical_alignment="center"):
+    st.page_link("room.py", label=_("Room"), icon=":material/groups:")
+    if presence.by_sign_in():
+        st.button(_("Sign out"), icon=":material/logout:", type="tertiary",
+                  on_click=signin.leave, args=[me])  # fmt: skip
+        signin.keep_watch()
 if past is not None:
     shown = day(past - pd.Timedelta(days=1))
     said = _("**TRAINING REPLAY.** Every page shows what could be known on {day}.")
