@@ -9,6 +9,7 @@ import streamlit as st
 from pydantic import ValidationError
 
 from dashboard import board, data
+from dashboard.session import look
 from dashboard.words import _, plain
 from dashboard.workspace import organisations, spaces
 from dashboard.workspace.kind import Kind, extra, holds
@@ -54,7 +55,7 @@ def field(kind: Kind, name: str, value: Any, key: str, changed: Callable[[], Non
 
 def audience(key: str, person: Person, before: Audience | None) -> Audience:
     """Ask "Who may see this?"; return the answer. Spaces suggest, one click confirms."""
-    found = spaces.spaces(data.store(), person.viewer(), person.organisation)
+    found = spaces.spaces(data.store(), look().viewer, person.organisation)
     answers = {row.record: (row.name, spaces.suggested(row.organisations, person.organisation))
                for row in found[["record", "name", "organisations"]].itertuples(index=False)
                }  # fmt: skip

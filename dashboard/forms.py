@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import asking, data
+from dashboard import asking, data, presence
 from dashboard.session import show
 from dashboard.words import _, plain
 from dashboard.workspace import drafts, exchange, listing, permissions, records
@@ -119,7 +119,7 @@ def exchange_files(kind: Kind, rows: pd.DataFrame, person: Person) -> None:
 def turn_on_kinds(person: Person, kinds: Mapping[str, Kind]) -> None:
     """Let a focal point show kinds that are hidden until somebody uses them."""
     rare = {id: kind for id, kind in kinds.items() if kind.listed and not kind.shown}
-    if not rare or FOCAL_POINT not in person.roles:
+    if not rare or FOCAL_POINT not in person.roles or presence.room():
         return
     on = listing.shown_kinds(data.store(), person.viewer(), rare)
     with st.expander(_("Kinds of record in use")):
@@ -137,7 +137,8 @@ def _start(kind: Kind, key: str, record: str, row, person: Person) -> tuple[dict
     shown = int(row["version"]) if row else 0
     begun = st.session_state.get(f"{key}/begun")
     if begun is None:  # once for a form: what it begins with must not change under the hands
-        draft = drafts.of(data.store(), kind, record, person)
+        # What one person was writing is not for the others who look at the screen of a room.
+        draft = None if presence.room() else drafts.of(data.store(), kind, record, person)
         begun = ({**said, **draft.fields}, draft.shown or shown, True) if draft else (
             said, shown, False)  # fmt: skip
         st.session_state[f"{key}/begun"] = begun

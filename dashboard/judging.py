@@ -187,7 +187,7 @@ def _stance(round: Mapping, working: str, me: Person) -> None:
 
 def propose(me: Person) -> None:
     """Ask for a new round: which situation, by when, which organisations."""
-    with st.form("round", border=False):
+    with st.form("new round", border=False):
         place = st.selectbox(_("Country or area"), board.choices(), index=None,
                              format_func=places.name, placeholder=_("Choose"))  # fmt: skip
         tomorrow = pd.Timestamp.now("UTC") + pd.Timedelta(days=1)
