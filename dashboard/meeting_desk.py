@@ -9,35 +9,19 @@ import streamlit as st
 from dashboard import data, noting
 from dashboard.reports.document import dumps, loads
 from dashboard.reports.formats import FORMATS, file_name
+from dashboard.reports.half_year import figures, report
 from dashboard.reports.pack import LONGEST_READING, pack, reading_minutes
 from dashboard.session import Look, show
 from dashboard.words import _, day, minute, ngettext, plain
-from dashboard.workspace import bodies, meetings, organisations, records
+from dashboard.workspace import bodies, forum, meetings, organisations, records
 from dashboard.workspace.kinds import kind_of
+from dashboard.workspace.kinds.forum_review import VERDICTS
 from dashboard.workspace.kinds.meeting import KIND as MEETING
 from dashboard.workspace.marking import Audience
 from dashboard.workspace.people import Person
 from indicators import places
 
 _PACKED = ("docx", "pdf", "html", "pptx", "xlsx")
-
-
-def plan(me: Person) -> None:
-    """Ask for a new meeting: which body, when, with whom."""
-    with st.form("plan", border=False):
-        body = st.selectbox(_("Body"), list(bodies.PRESETS),
-                            format_func=lambda id: bodies.PRESETS[id].name)  # fmt: skip
-        soon = (pd.Timestamp.now("UTC") + pd.Timedelta(days=1)).floor("h").tz_localize(None)
-        starts = st.datetime_input(_("Begins (UTC)"), soon.to_pydatetime())
-        named = [one for one in organisations.named() if one != me.organisation]
-        who = st.multiselect(
-            _("Organisations, beside yours (empty: those of the body)"), named,
-            placeholder=_("Choose"),
-        )  # fmt: skip
-        title = st.text_input(_("Title, number or place (may stay empty)"), max_chars=120)
-        if st.form_submit_button(_("Plan the meeting")):
-            when = pd.Timestamp(starts, tz="UTC")
-            noting.attempt(lambda: meetings.plan(data.store(), me, body, when, who, title))
 
 
 def head(meeting: Mapping, me: Person, writing: bool) -> None:
@@ -47,15 +31,18 @@ def head(meeting: Mapping, me: Person, writing: bool) -> None:
     stage = MEETING.stages[meeting["stage"]]
     st.markdown(f"**{stage.title}.** {begins} "
                 + _("Who may see it: {who} only.").format(who=plain(seen_by)))  # fmt: skip
-    steps = [f"{label}: {day(when)}" for label, when in meetings.dates(meeting)]
-    st.caption(" · ".join(steps))
     if note := bodies.PRESETS[meeting["body"]].note:
         st.caption(note)
-    if writing:
+    if meeting["body"] in meetings.NO_AGENDA:
+        return
+    steps = [f"{label}: {day(when)}" for label, when in meetings.dates(meeting)]
+    st.caption(" · ".join(steps))
+    if writing and stage.to:
         with st.container(horizontal=True):
-            for to in stage.to:
+            for number, to in enumerate(stage.to):
                 label = _("Now: {stage}").format(stage=MEETING.stages[to].title)
-                if st.button(label, key=f"move:{meeting['record']}:{to}"):
+                if st.button(label, key=f"move:{meeting['record']}:{to}",
+                             type="secondary" if number else "primary"):  # fmt: skip
                     noting.attempt(lambda to=to: meetings.move(data.store(), me, meeting, to))
 
 
@@ -76,13 +63,24 @@ def agenda(meeting: Mapping, me: Person, looking: Look, writing: bool) -> pd.Dat
     for sentence in meetings.advice(meeting, found):
         st.warning(sentence, icon=":material/lightbulb:")
     if writing:
-        with st.expander(_("Add a point")):
+        with st.expander(_("Add a point"), icon=":material/add:"):
             noting.ask("agendapoint", f"point:{meeting['record']}:{len(found)}", lambda fields:
                  meetings.add_point(data.store(), me, meeting, fields))  # fmt: skip
+        if len(found):
+            _take_off(found, me)
     for place in dict.fromkeys(one for one in found["place"] if one):
         st.page_link("situation.py", label=places.name(place), icon=":material/public:",
                      query_params={"place": place})  # fmt: skip
     return found
+
+
+def _take_off(points: pd.DataFrame, me: Person) -> None:
+    with st.expander(_("Take a point off"), icon=":material/remove:"):
+        titles = dict(zip(points["record"], points["title"], strict=True))
+        chosen = st.selectbox(_("Point"), list(titles), format_func=titles.get)
+        if st.button(_("Take it off")):
+            point = points[points["record"] == chosen].iloc[0]
+            noting.attempt(lambda: meetings.drop_point(data.store(), me, point))
 
 
 def packs(meeting: Mapping, me: Person, looking: Look, writing: bool) -> None:
@@ -93,6 +91,7 @@ def packs(meeting: Mapping, me: Person, looking: Look, writing: bool) -> None:
     if writing and st.button(_("Make the pack"), type="primary", icon=":material/inventory_2:"):
         made = pack(meeting)
         body = {"title": made.title, "meeting": meeting["record"], "digest": made.digest,
+                "agenda": meetings.as_it_stands(data.store(), looking.viewer, meeting),
                 "document": json.loads(dumps(made)),
                 "reading_minutes": reading_minutes(made)}  # fmt: skip
         audience = Audience.of(*meeting["organisations"])
@@ -107,6 +106,8 @@ def packs(meeting: Mapping, me: Person, looking: Look, writing: bool) -> None:
     frozen = _("Frozen {moment} under {digest}.").format(
         moment=minute(last["known_at"]), digest=last["digest"][:16])  # fmt: skip
     st.caption(f"{frozen} {said}")
+    if tuple(last["agenda"]) != meetings.as_it_stands(data.store(), looking.viewer, meeting):
+        st.warning(_("The agenda has changed since this pack was frozen. Make it anew."))
     if minutes > LONGEST_READING:
         st.warning(_("A pack should take fifteen minutes to read at most."))
     with st.container(horizontal=True):
@@ -155,9 +156,14 @@ def action_table(rows: pd.DataFrame, me: Person, writing: bool) -> None:
     # fmt: skip
 
 
+def in_crisis(meeting: Mapping) -> bool:
+    """Return whether crisis mode is on."""
+    return bool(meeting["crisis"]) and not meeting["crisis_over"]
+
+
 def crisis(meeting: Mapping, me: Person, looking: Look, writing: bool) -> None:
     """Crisis mode: rhythm, log, next contact, stand-down."""
-    on = bool(meeting["crisis"]) and not meeting["crisis_over"]
+    on = in_crisis(meeting)
     if not on and not writing:
         return
     with st.expander(_("Crisis mode"), expanded=on, icon=":material/crisis_alert:"):
@@ -188,20 +194,34 @@ def crisis(meeting: Mapping, me: Person, looking: Look, writing: bool) -> None:
             noting.attempt(lambda: meetings.stand_down(data.store(), me, meeting, reason))
 
 
-def half_year(body: str, looking: Look) -> None:
-    """Show what half a year of a body's meetings came to, and the advice of its review."""
-    told = meetings.half_year(data.store(), looking.viewer, body, pd.Timestamp.now("UTC"))
-    words = {
-        "held": _("Meetings held"), "planned_per_half_year": _("Meetings meant"),
-        "points": _("Points"), "forward_share": _("Share looking forward"),
-        "decisions": _("Decisions"), "actions": _("Actions due"), "done": _("Actions done"),
-        "completion": _("Completed"), "median_delay_days": _("Median delay, days"),
-        "person_hours": _("Person-hours, as told"),
-    }  # fmt: skip
-    rows = pd.DataFrame({_("What"): list(words.values()),
-                         _("Half a year"): [float(told[name]) for name in words]})  # fmt: skip
+def half_year(body: str, me: Person, looking: Look, writing: bool) -> None:
+    """Show what half a year of a body's meetings came to, its report, and its review."""
+    now = pd.Timestamp.now("UTC").floor("min")
+    told = forum.half_year(data.store(), looking.viewer, body, now)
+    rows = pd.DataFrame([
+        {_("What"): one.what, _("Half a year"): one.value, _("Unit"): one.unit}
+        for one in figures(told, now).all()
+    ])  # fmt: skip
     show(rows, "", _("The last six months of this body in figures."))
-    st.markdown(_("Advice for the forum review: **{advice}**.").format(advice=told["advice"]))
+    mix = forum.mix(data.store(), looking.viewer, body)
+    if len(mix):
+        said = ", ".join(f"{bodies.ABOUT[key]} {n}" for key, n in mix.items())
+        st.caption(_("Its last four agendas were about: {said}.").format(said=said))
+    st.markdown(_("The figures advise: **{advice}**.").format(advice=told["advice"]))
+    for row in forum.reviews(data.store(), looking.viewer, body).itertuples():
+        said = _("Review of {day}: {verdict}. {why}").format(
+            day=day(row.known_at), verdict=VERDICTS[row.verdict], why=row.why)  # fmt: skip
+        st.markdown(f"- {plain(said)}")
+    st.download_button(
+        _("Half-yearly report (Word)"),
+        lambda: FORMATS["docx"].render(report(body, looking.viewer, now)),
+        f"jointwatch-half-year-{body}.docx", mime=FORMATS["docx"].mime,
+        icon=":material/download:",
+    )  # fmt: skip
+    if writing:
+        with st.expander(_("Review: keep, change or close")):
+            noting.ask("forumreview", f"review:{body}", lambda fields: forum.review(
+                data.store(), me, body, fields["verdict"], fields["why"]))  # fmt: skip
 
 
 def _attendance(meeting: Mapping, me: Person) -> None:

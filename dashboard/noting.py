@@ -16,6 +16,7 @@ _ASKED = {
     "agendapoint": ("title", "place", "decision_sought", "about", "minutes", "forward_looking",
                     "pillar", "standing"),
     "decision": ("said", "type", "place", "reservations"),
+    "forumreview": ("verdict", "why"),
     "action": ("task", "owner", "due", "place", "pillar"),
 }  # fmt: skip
 

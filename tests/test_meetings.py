@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collectors.access import Viewer
-from dashboard.workspace import meetings, records
+from dashboard.workspace import forum, meetings, procedures, records
 from dashboard.workspace.people import CONTRIBUTOR, SECRETARY, Person
 
 NOW = pd.Timestamp("2026-11-26 09:00", tz="UTC")
@@ -123,7 +123,100 @@ def test_half_a_year_is_told_in_figures(store):
     records.save(store, "action", {**fields, "stage": "done", "done_on": "2026-10-15",
                                    "hours": 12}, desk(), record=saved.record)  # fmt: skip
     meetings.move(store, desk(), again(store, meeting), "held")
-    told = meetings.half_year(store, eyes("EU"), "weekly", NOW)
+    told = forum.half_year(store, eyes("EU"), "weekly", NOW)
     assert (told["held"], told["forward_share"], told["actions"], told["done"]) == (1, 1.0, 2, 1)
     assert (told["completion"], told["median_delay_days"], told["person_hours"]) == (0.5, 5, 12)
     assert told["advice"].startswith("close or change")
+
+
+# --- Meetings that are none, links, and the review of a body.
+
+
+def silence(store, deadline=TOMORROW):
+    saved = procedures.silence(store, desk(), "Press lines", "We condemn it.", deadline, ["EU"])
+    return records.get(store, "meeting", saved.record, eyes("UN"))
+
+
+def test_a_text_passes_when_nobody_objects_by_its_deadline(store):
+    meeting = silence(store)
+    assert meeting["text"] == "We condemn it."
+    assert procedures.state(meeting, NOW) == procedures.OPEN
+    assert len(procedures.to_answer(store, eyes("EU"), NOW)) == 1
+    assert procedures.state(meeting, TOMORROW) == procedures.PASSED
+    assert procedures.to_answer(store, eyes("EU"), TOMORROW).empty
+    assert procedures.to_answer(store, eyes("NATO"), NOW).empty
+
+
+def test_one_objection_with_its_reason_stops_a_text(store):
+    meeting = silence(store)
+    with pytest.raises(records.Invalid, match="Say why"):
+        procedures.object_to(store, desk("EU"), meeting, " ")
+    procedures.object_to(store, desk("EU"), meeting, "The figures are not ours.")
+    stopped = again(store, meeting)
+    assert procedures.state(stopped, TOMORROW + pd.Timedelta(days=9)) == procedures.STOPPED
+    assert list(stopped["objections"]) == ["EU: The figures are not ours."]
+
+
+def test_after_the_deadline_nobody_objects_and_no_deadline_lies_behind(store):
+    meeting = silence(store)
+    with pytest.raises(records.Invalid, match="silence is over"):
+        procedures.object_to(store, desk("EU", TOMORROW), meeting, "Late.")
+    with pytest.raises(records.Invalid, match="has to lie ahead"):
+        silence(store, NOW)
+    with pytest.raises(records.Invalid, match="Write the text"):
+        procedures.silence(store, desk(), "t", " ", TOMORROW)
+
+
+def test_a_meeting_in_the_margins_is_three_fields_and_linked(store):
+    parent = planned(store, body="un_eu_sc")
+    procedures.margin(store, desk(), "Sudan", ["EU"], "Both send a note.", parent["record"])
+    every = meetings.all_meetings(store, eyes("EU"))
+    assert meetings.linked(every, parent)["result"].tolist() == ["Both send a note."]
+    margin = every[every["body"] == "margin"].iloc[0]
+    assert margin["stage"] == "held"
+    assert meetings.linked(every, margin)["record"].tolist() == [parent["record"]]
+    with pytest.raises(records.Invalid, match="Say on what"):
+        procedures.margin(store, desk(), "Sudan", [], "")
+
+
+def test_one_call_brings_an_urgent_consultation_within_four_hours_in_crisis_mode(store):
+    saved = procedures.call(store, desk("AU"), "Goma", ["UN"])
+    meeting = records.get(store, "meeting", saved.record, eyes("UN"))
+    assert NOW < meeting["starts"] <= NOW + pd.Timedelta(hours=4)
+    assert meeting["crisis"]
+    assert len(meetings.running(meetings.all_meetings(store, eyes("AU")), NOW)) == 1
+
+
+def test_a_point_taken_off_leaves_the_agenda(store):
+    meeting = planned(store)
+    meetings.add_point(store, desk(), meeting, {"title": "Sudan", "place": "SDN"})
+    point = meetings.points(store, eyes("UN"), meeting).iloc[0]
+    meetings.drop_point(store, desk(), point)
+    assert meetings.points(store, eyes("UN"), meeting).empty
+
+
+def test_what_a_body_talks_of_is_counted_over_its_last_four_meetings(store):
+    for weeks in range(6):
+        meeting = planned(store, starts=NOW - pd.Timedelta(weeks=weeks + 1))
+        about = "horizon" if weeks < 4 else "lessons"
+        meetings.add_point(store, desk(), meeting, {"title": "x", "about": about})
+        meetings.move(store, desk(), again(store, meeting), "held")
+    assert forum.mix(store, eyes("EU"), "weekly").to_dict() == {"horizon": 4}
+    assert forum.mix(store, eyes("EU"), "monthly").empty
+
+
+def test_open_actions_are_counted_by_who_owes_them(store):
+    meeting = planned(store)
+    for owner in ("EU", "EU", "UN"):
+        fields = {"task": f"t {owner}", "owner": owner, "due": "2026-12-30"}
+        meetings.note(store, desk(), "action", fields, meeting)
+    assert forum.load_of(store, eyes("EU")).to_dict() == {"EU": 2, "UN": 1}
+
+
+def test_a_review_of_a_body_is_kept_with_its_reason(store):
+    forum.review(store, desk(), "un_eu_sc", "change", "Too many countries, no decision.")
+    kept = forum.reviews(store, eyes("EU"), "un_eu_sc")
+    assert kept["verdict"].tolist() == ["change"]
+    assert forum.reviews(store, eyes("NATO"), "un_eu_sc").empty
+    with pytest.raises(records.Invalid):
+        forum.review(store, desk(), "un_eu_sc", "keep", "")

@@ -1,4 +1,4 @@
-"""Meetings that remember: plan, agenda, record, follow-up, and what half a year was worth."""
+"""Meetings that remember: plan, agenda, record, follow-up."""
 
 from collections.abc import Mapping, Sequence
 
@@ -9,22 +9,25 @@ from collectors.store import Store
 from dashboard.words import _, day, ngettext
 from dashboard.workspace import records
 from dashboard.workspace.bodies import PRESETS
+from dashboard.workspace.kinds import kind_of
 from dashboard.workspace.kinds.meeting import KIND as MEETING
 from dashboard.workspace.marking import Audience
 from dashboard.workspace.people import Person
 
 MOST_POINTS, IN_MINUTES = 6, 90
 UNBALANCED, LEVEL_GAP = 0.5, 2
+NO_AGENDA = ("silence", "margin")  # a text in writing; three fields
 URGENT_WITHIN = pd.Timedelta(hours=4)
 
 
 def plan(
     store: Store, person: Person, body: str, starts: pd.Timestamp,
-    organisations: Sequence[str] = (), title: str = "",
+    organisations: Sequence[str] = (), title: str = "", **more,
 ) -> records.Saved:  # fmt: skip
     """Plan a meeting; seen by the organisations that meet. Overdue actions open its agenda.
 
-    An urgent consultation begins within four hours. Raises what records.save raises.
+    `more`: further fields, as of the meeting that it prepares or follows up. An urgent
+    consultation begins within four hours. Raises what records.save raises.
     """
     if body not in PRESETS:
         raise records.Invalid(_("Choose a body first."))
@@ -33,10 +36,11 @@ def plan(
         raise records.Invalid(_("An urgent consultation begins within four hours."))
     who = sorted({*(organisations or preset.organisations), person.organisation})
     said = {"body": body, "starts": starts.to_pydatetime(), "organisations": who,
-            "title": title, "minutes": preset.minutes, "crisis": body == "urgent"}  # fmt: skip
+            "title": title, "minutes": preset.minutes, "crisis": body == "urgent",
+            **more}  # fmt: skip
     saved = records.save(store, "meeting", said, person, audience=Audience.of(*who))
     late = overdue(actions(store, person.viewer(), body), now)
-    if len(late):
+    if len(late) and body not in NO_AGENDA:
         meeting = records.get(store, "meeting", saved.record, person.viewer())
         words = ngettext("One overdue action", "{n} overdue actions", len(late))
         add_point(store, person, meeting, {"title": words.format(n=len(late)),
@@ -73,16 +77,23 @@ def running(meetings: pd.DataFrame, now: pd.Timestamp) -> pd.DataFrame:
     return meetings[(now_on | in_crisis) & ~over]
 
 
+def linked(meetings: pd.DataFrame, meeting: Mapping) -> pd.DataFrame:
+    """Return the meetings that a meeting follows or prepares, and those linked to it."""
+    up = meetings["record"] == (meeting["parent"] or None)
+    down = meetings["parent"] == meeting["record"]
+    return meetings[up | down].sort_values("starts", ignore_index=True)
+
+
 def move(store: Store, person: Person, meeting: Mapping, stage: str) -> records.Saved:
     """Move a meeting on its ladder."""
-    return _change(store, person, meeting, stage=stage)
+    return change(store, person, meeting, stage=stage)
 
 
 def attend(
     store: Store, person: Person, meeting: Mapping, came: Sequence[Mapping]
 ) -> records.Saved:
     """Keep who came, by organisation, function, rank and mode."""
-    return _change(store, person, meeting, attendance=[dict(one) for one in came])
+    return change(store, person, meeting, attendance=[dict(one) for one in came])
 
 
 def keep_rhythm(
@@ -90,7 +101,7 @@ def keep_rhythm(
 ) -> records.Saved:
     """Begin or change crisis mode: how often one meets, and the next contact."""
     when = None if next_contact is None else next_contact.to_pydatetime()
-    return _change(store, person, meeting, crisis=True, crisis_over="", rhythm_hours=hours,
+    return change(store, person, meeting, crisis=True, crisis_over="", rhythm_hours=hours,
                    next_contact=when)  # fmt: skip
 
 
@@ -98,7 +109,7 @@ def stand_down(store: Store, person: Person, meeting: Mapping, why: str) -> reco
     """End crisis mode, saying why."""
     if not why.strip():
         raise records.Invalid(_("Say why the crisis mode ends."))
-    return _change(store, person, meeting, crisis_over=why)
+    return change(store, person, meeting, crisis_over=why)
 
 
 def add_point(store: Store, person: Person, meeting: Mapping, fields: Mapping) -> records.Saved:
@@ -109,6 +120,14 @@ def add_point(store: Store, person: Person, meeting: Mapping, fields: Mapping) -
     return records.save(store, "agendapoint", said, person, audience=_audience(meeting))
 
 
+def drop_point(store: Store, person: Person, point: Mapping) -> records.Saved:
+    """Take a point off the agenda; its versions stay in the log."""
+    names = kind_of("agendapoint").fields.model_fields
+    return records.save(store, "agendapoint", {name: point[name] for name in names}, person,
+                        record=point["record"], shown=int(point["version"]), active=False)
+    # fmt: skip
+
+
 def points(
     store: Store, viewer: Viewer, meeting: Mapping, as_of: pd.Timestamp | None = None
 ) -> pd.DataFrame:
@@ -116,6 +135,12 @@ def points(
     found = records.load(store, "agendapoint", viewer, as_of)
     found = found[found["meeting"] == meeting["record"]]
     return found.sort_values("number", ignore_index=True)
+
+
+def as_it_stands(store: Store, viewer: Viewer, meeting: Mapping) -> tuple[str, ...]:
+    """Return which version of which point the agenda holds: what a pack is frozen with."""
+    found = points(store, viewer, meeting)
+    return tuple(f"{row.record}:{row.version}" for row in found.itertuples())
 
 
 def note(
@@ -199,51 +224,6 @@ def dates(meeting: Mapping) -> list[tuple[str, pd.Timestamp]]:
     return [*found, (_("Meeting"), starts)]
 
 
-def half_year(
-    store: Store, viewer: Viewer, body: str, until: pd.Timestamp
-) -> dict[str, float | int | str]:
-    """Return what half a year of a body's meetings came to, for its forum review.
-
-    held, planned_per_half_year, points, forward_share, decisions, actions, done, completion
-    (done of those due), median_delay_days, person_hours (as told), advice. Not a number where
-    there is nothing to measure.
-    """
-    since = until - pd.DateOffset(months=6)
-    meetings = all_meetings(store, viewer)
-    mine = meetings[(meetings["body"] == body) & meetings["starts"].between(since, until)]
-    held = mine[mine["stage"].isin(["held", "record cleared", "closed"])]
-    on_agenda = records.load(store, "agendapoint", viewer)
-    on_agenda = on_agenda[on_agenda["meeting"].isin(held["record"])]
-    decided = records.load(store, "decision", viewer)
-    agreed = actions(store, viewer, body)
-    due = agreed[agreed["due"].between(since.tz_localize(None), until.tz_localize(None))]
-    done = due[due["stage"] == "done"]
-    delay = (pd.to_datetime(done["done_on"]) - done["due"]).dt.days
-    completion = len(done) / len(due) if len(due) else float("nan")
-    forward = (on_agenda["forward_looking"] | (on_agenda["about"] == "horizon")).mean()
-    return {
-        "held": len(held),
-        "planned_per_half_year": PRESETS[body].per_year / 2,
-        "points": len(on_agenda),
-        "forward_share": float(forward) if len(on_agenda) else float("nan"),
-        "decisions": int(decided["meeting"].isin(held["record"]).sum()),
-        "actions": len(due),
-        "done": len(done),
-        "completion": completion,
-        "median_delay_days": float(delay.median()) if len(delay) else float("nan"),
-        "person_hours": float(pd.to_numeric(done["hours"]).sum(min_count=1)),
-        "advice": _advised(len(held), PRESETS[body].per_year / 2, completion),
-    }
-
-
-def _advised(held: int, wanted: float, completion: float) -> str:
-    if wanted and held < wanted / 2:
-        return _("close or change: it met less than half as often as meant")
-    if completion < 0.5:
-        return _("change: less than half of what was agreed was done")
-    return _("keep")
-
-
 def title(meeting: Mapping) -> str:
     """Return a meeting's name and day: "Weekly scan, 3 December 2026"."""
     name = PRESETS[meeting["body"]].name
@@ -251,7 +231,8 @@ def title(meeting: Mapping) -> str:
     return f"{name}{extra}, {day(pd.Timestamp(meeting['starts']))}"
 
 
-def _change(store: Store, person: Person, meeting: Mapping, **fields) -> records.Saved:
+def change(store: Store, person: Person, meeting: Mapping, **fields) -> records.Saved:
+    """Keep some fields of a meeting anew. Raises what records.save raises."""
     names = MEETING.fields.model_fields
     said = {name: meeting[name] for name in names} | fields
     return records.save(store, "meeting", said, person, record=meeting["record"],

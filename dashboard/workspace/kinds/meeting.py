@@ -30,6 +30,10 @@ class Meeting(Fields):
     title: str = text(_("Title, number or place"), most=120)
     minutes: int = hidden(90)
     attendance: tuple[Attendance, ...] = hidden(())
+    text: str = hidden()  # of a silence procedure: what passes at its deadline, which is `starts`
+    objections: tuple[str, ...] = hidden(())  # to that text: organisation, colon, reason
+    result: str = hidden()  # of a meeting in the margins: what came of it, in one line
+    parent: str = hidden()  # the meeting that this one prepares or follows up
     crisis: bool = hidden(False)  # crisis mode: rhythm, log, next contact, stand-down
     rhythm_hours: int = hidden(0)
     next_contact: datetime | None = hidden(None)

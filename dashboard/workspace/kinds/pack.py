@@ -11,6 +11,7 @@ class Pack(Fields):
     meeting: str = hidden()
     document: dict = hidden({})  # see dashboard.reports.document.dumps
     digest: str = hidden()
+    agenda: tuple[str, ...] = hidden(())  # the points it was made from: record and version
     reading_minutes: int = hidden(0)
 
 
