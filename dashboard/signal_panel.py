@@ -9,13 +9,13 @@ from dashboard import asking, board_data, data, situation_data
 from dashboard.judging import chip
 from dashboard.noting import attempt
 from dashboard.session import Look
-from dashboard.words import _, day, plain
+from dashboard.words import _, day, ngettext, plain
 from dashboard.workspace import meetings, triage
 from dashboard.workspace.kinds.triage import KIND as TRIAGE
 from dashboard.workspace.kinds.triage import OUTCOMES
 from dashboard.workspace.people import Person
 from indicators import places
-from indicators.rules import family
+from indicators.rules import Rule, family
 
 SAID = {"new": _("new"), "standing": _("standing")}
 
@@ -27,24 +27,25 @@ def panel(look: Look, members: tuple[str, ...], since: pd.Timestamp, me: Person,
     found = found[found["place"].isin(members)]
     for row in found.to_dict("records"):
         if family(row["rule"]) in rules:
-            _signal(look, rules[family(row["rule"])], row, me, writing)
+            where = f" ({plain(places.name(row['place']))})" if len(members) > 1 else ""
+            _signal(look, rules[family(row["rule"])], row, where, me, writing)
     silent = situation_data.silent(look, members)
     if found.empty and not silent:
         st.caption(_("No signal stands, as far as rules were held against figures of this place."))
     elif found.empty:
         st.caption(_("No signal stands. That is no calm where rules have no data:"))
     if silent:
-        with st.expander(_("{n} rules can say nothing here").format(n=len(silent))):
+        said = ngettext("One rule can say nothing here", "{n} rules can say nothing here",
+                        len(silent))  # fmt: skip
+        with st.expander(said.format(n=len(silent))):
             st.markdown("\n".join(f"- {plain(title)}: {plain(why)}" for title, why in silent))
 
 
-def _signal(look: Look, rule, row: Mapping, me: Person, writing: bool) -> None:
+def _signal(look: Look, rule: Rule, row: Mapping, where: str, me: Person, writing: bool) -> None:
     with st.container(border=True):
         sentences = situation_data.explained(look, rule, row)
         head = f"**{plain(rule.title)}**, {chip(row['level'])}, {SAID[row['said']]}"
-        if len(places.members(row["place"])) == 1:
-            head += f" ({plain(places.name(row['place']))})"
-        st.markdown(head)
+        st.markdown(head + where)
         st.markdown(plain(sentences[0]))
         st.caption(_state(row))
         with st.expander(_("Why this level, and what such signals were worth")):
