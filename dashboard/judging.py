@@ -75,10 +75,22 @@ def _evidence(key: str, before) -> list[dict]:
     return [one for one in told if str(one["said"]).strip()]
 
 
-def judge(round: Mapping, me: Person, own: Mapping | None) -> None:
-    """Let a person of an organisation asked give or change its assessment."""
+def own(round: Mapping, me: Person, before: Mapping | None) -> None:
+    """Let a person of an organisation asked give, confirm or change its assessment."""
+    if before is not None and before["stated_by"]:
+        said = _("{name} wrote this down for us. It is to be confirmed.")
+        st.warning(said.format(name=plain(before["stated_by"])), icon=":material/how_to_reg:")
+        if st.button(_("Confirm as our assessment"), type="primary"):
+            fields = {name: before[name] for name in (*ASSESSMENT.first, *_LATER, "evidence")}
+            _try(lambda: assessments.rate(data.store(), me, round, fields))
+    title = _("Our assessment") if before is None else _("Change our assessment")
+    with st.expander(title, expanded=before is None):
+        _judge(round, me, before)
+
+
+def _judge(round: Mapping, me: Person, before: Mapping | None) -> None:
     key = f"judge:{round['record']}"
-    said = fields_asked(key, own)
+    said = fields_asked(key, before)
     if st.button(_("Save our assessment"), type="primary", key=f"{key}/save"):
         _try(lambda: assessments.rate(data.store(), me, round, said))
 
@@ -221,4 +233,5 @@ def _try(work) -> None:
     except records.NOT_SAVED as fault:
         st.error(plain(str(fault)))
     else:
+        st.toast(_("Kept."), icon=":material/check:")
         st.rerun()

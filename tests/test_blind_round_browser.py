@@ -1,0 +1,179 @@
+"""A blind round in a real browser: three organisations at once, a fourth by spreadsheet.
+
+Each organisation has a server of its own; all of them read and write one store.
+"""
+
+import io
+import time
+from contextlib import ExitStack
+
+import pytest
+from openpyxl import load_workbook
+
+from collectors.access import Viewer
+from collectors.store import Store
+from dashboard.workspace import assessments, listing
+from indicators.frames import AUDIT, RECORDS
+
+pytest.importorskip("playwright", reason="Playwright is not installed; no browser was driven.")
+from playwright.sync_api import expect  # noqa: E402
+
+from tests.test_browser import PATIENCE, serving, sessions, settled  # noqa: E402
+
+pytestmark = pytest.mark.browser
+OURS = ("UN", "EU", "NATO")
+MOST_INPUTS, MOST_SECONDS = 3, 60
+LEVEL = {"UN": "◕ 3 warning", "EU": "◔ 1 watch", "NATO": "◑ 2 concern"}
+SAID = {"UN": "Columns move on the town.", "EU": "Talks hold for now.",
+        "NATO": "Supply by air goes on.", "AU": "Elders keep both apart."}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def cell(tmp_path_factory):
+    """Return the address of each organisation's server, and the store that they share."""
+    root = tmp_path_factory.mktemp("cell")
+    url = f"sqlite:///{root / 'shared.db'}"
+    with ExitStack() as open_:
+        addresses = {}
+        for one in OURS:
+            home = root / one / "home"
+            home.mkdir(parents=True)
+            (home / "jointwatch.toml").write_text(f'organisation = "{one}"\n')
+            server = serving(home, "--no-collect", JOINTWATCH_DATABASE_URL=url)
+            addresses[one] = open_.enter_context(server)
+        store = Store(url)
+        open_.callback(store.close)
+        yield addresses, store
+
+
+@pytest.fixture
+def desks(cell, browser):
+    """Return the page Assess of each organisation, in a session of its own."""
+    addresses, _store = cell
+    with sessions(browser) as look:
+        yield {one: settled(look(f"{addresses[one]}/assess")) for one in OURS}
+
+
+def box(page, name: str):
+    """Return an expander by its heading, opened."""
+    found = page.get_by_test_id("stExpander").filter(has=page.get_by_text(name, exact=True))
+    if found.locator("details").get_attribute("open") is None:
+        found.locator("summary").click()
+    return found
+
+
+def again(page):
+    """Load a page anew, as it is in the address."""
+    page.reload()
+    return settled(page)
+
+
+def judge(page, organisation: str, trend: str = "stable") -> tuple[int, float]:
+    """Judge as a person does; return how many inputs and seconds it took."""
+    form, inputs, begun = box(page, "Our assessment"), 0, time.monotonic()
+    form.get_by_role("radio", name=LEVEL[organisation]).click()
+    inputs += 1
+    form.get_by_role("radio", name=trend).click()
+    inputs += 1
+    form.get_by_role("textbox", name="Why, in one sentence").fill(SAID[organisation])
+    inputs += 1
+    form.get_by_role("button", name="Save our assessment").click()
+    expect(page.get_by_text(SAID[organisation]).first).to_be_visible()
+    return inputs, time.monotonic() - begun
+
+
+def nothing_of_others(cell, page, organisation: str, *others: str) -> None:
+    """Hold pages, search, queries and exports against what others wrote."""
+    addresses, store = cell
+    eyes = Viewer(frozenset({organisation}))
+    told = [store.read(RECORDS, eyes, versions=True), store.read(AUDIT, eyes),
+            assessments.levels(store, eyes), listing.search(store, eyes, "")]  # fmt: skip
+    text = "\n".join(rows.to_csv() for rows in told)
+    for path in ("assess", "", "situation?place=SDN", "meetings", "records", "briefs"):
+        page.goto(f"{addresses[organisation]}/{path}")
+        text += settled(page).content()
+    for other in others:
+        assert SAID[other] not in text
+        assert f"{organisation} desk" not in text or f"{other} desk" not in text
+
+
+def test_a_blind_round_goes_from_proposal_to_a_working_level_with_a_reservation(
+    cell, desks, tmp_path
+):
+    addresses, store = cell
+    un, eu, nato = (desks[one] for one in OURS)
+
+    # The UN opens a round.
+    form = box(un, "Open a new round")
+    form.get_by_role("combobox", name="Country or area").fill("Sudan")
+    un.get_by_role("option", name="Sudan", exact=True).click()
+    asked = form.get_by_role("combobox", name="Organisations that judge")
+    for one in ("EU", "NATO", "AU"):
+        asked.fill(one)
+        un.get_by_role("option", name=one, exact=True).click()
+    un.keyboard.press("Escape")
+    form.get_by_role("button", name="Open the round").click()
+    expect(un.get_by_text("hidden until all have judged")).to_be_visible()
+
+    # Each judges in a minute and three inputs.
+    figures = {"UN": judge(un, "UN", "deteriorating")}
+    for one in ("EU", "NATO"):
+        again(desks[one])
+        expect(desks[one].get_by_text("hidden until all have judged")).to_be_visible()
+        figures[one] = judge(desks[one], one)
+    for inputs, seconds in figures.values():
+        assert inputs <= MOST_INPUTS
+        assert seconds < MOST_SECONDS, figures
+
+    # Before all have judged, nobody sees more than their own.
+    for one in OURS:
+        nothing_of_others(cell, desks[one], one, *(set(OURS) - {one}))
+        desks[one].goto(f"{addresses[one]}/assess")
+        expect(settled(desks[one]).get_by_text("not shown yet")).to_have_count(3)
+
+    # The African Union has no account: a form goes out and comes back.
+    form = box(un, "For organisations without accounts")
+    with un.expect_download(timeout=PATIENCE) as download:
+        form.get_by_role("button", name="Form for the AU").click()
+    book = load_workbook(io.BytesIO(download.value.path().read_bytes()))
+    sheet = book.active
+    for row in sheet.iter_rows(min_row=9):
+        answers = {"Level *": "2 concern", "Trend *": "stable",
+                   "Why, in one sentence *": SAID["AU"]}  # fmt: skip
+        if row[0].value in answers:
+            row[1].value = answers[row[0].value]
+    returned = tmp_path / "returned.xlsx"
+    book.save(returned)
+    form.locator("input[type=file]").set_input_files(returned)
+    form.get_by_role("button", name="Keep the form").click()
+
+    # Now all have judged: side by side, with the spread; the AU's is to be confirmed.
+    for one in OURS:
+        page = desks[one] if one == "UN" else again(desks[one])
+        for said in SAID.values():
+            expect(page.get_by_text(said).first).to_be_visible()
+        expect(page.get_by_text("2 levels apart: discuss.")).to_be_visible()
+        expect(page.get_by_text("As stated by the AU, to be confirmed")).to_be_visible()
+
+    # The EU proposes a working level, the UN agrees, NATO has a reservation.
+    form = box(eu, "Propose a working level")
+    form.get_by_role("radio", name="◑ 2 concern").click()
+    form.get_by_role("textbox", name="What is agreed").fill("Concern for the north.")
+    form.get_by_role("button", name="Propose").click()
+    expect(eu.get_by_text("agreed by EU.")).to_be_visible()
+    _stance(again(un), "agrees", "")
+    _stance(again(nato), "agrees with a reservation", "The figures are not ours.")
+    page = again(eu)
+    expect(page.get_by_text("agreed by EU, NATO and UN.")).to_be_visible()
+    expect(page.get_by_text("Reservation: NATO: The figures are not ours.")).to_be_visible()
+    print(figures)
+
+
+def _stance(page, said: str, reason: str) -> None:
+    form = box(page, "What does your organisation say?")
+    form.get_by_role("combobox", name="We", exact=True).click()
+    page.get_by_role("option", name=said, exact=True).click()
+    if reason:
+        form.get_by_role("textbox", name="Reservation or reason").fill(reason)
+    form.get_by_role("button", name="Keep", exact=True).click()
+    expect(page.get_by_text("agreed by EU")).to_contain_text("UN" if not reason else "NATO")
