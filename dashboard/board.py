@@ -86,34 +86,24 @@ def is_history(deaths: pd.DataFrame, today: pd.Timestamp) -> bool:
     return pd.isna(newest) or (today - (newest + pd.offsets.MonthEnd(0))).days > HISTORY_AFTER_DAYS
 
 
-def sentence(deaths: pd.DataFrame, mandates: pd.DataFrame, silent: int, today: pd.Timestamp) -> str:
-    """Return the first screen's sentence: what is known to when, and what needs a person."""
+def history_sentence(deaths: pd.DataFrame, mandates: pd.DataFrame, today: pd.Timestamp) -> str:
+    """Return the first screen's sentence while the newest figures are history: what is known."""
     newest = newest_deaths(deaths)
     if pd.isna(newest):
-        known = _("No deaths are known.")
-    elif is_history(deaths, today):
-        known = _("Deaths known to {month}, shown as history.").format(month=month(newest))
+        said = [_("No deaths are known.")]
     else:
-        known = _("Deaths known to {month}.").format(month=month(newest))
-    quiet = ngettext("One source is silent.", "{n} sources are silent.", silent).format(n=silent)
-    return " ".join([known, *_mandates_said(mandates, today), *([quiet] if silent else [])])
-
-
-def _mandates_said(mandates: pd.DataFrame, today: pd.Timestamp) -> list[str]:
-    if mandates.empty:
-        return []
-    missions = mandates.drop_duplicates("id")  # one row a mission, not one a place
-    soon = missions["end"].between(today, today + pd.Timedelta(days=30)).sum()
-    ends = ngettext("One mandate ends within 30 days.", "{n} mandates end within 30 days.", soon)
-    confirm = _("Mandates as of {month}, {n} to confirm.")
-    passed = int(missions["to_confirm"].sum())
-    return [ends.format(n=soon), confirm.format(month=month(today), n=passed)]
+        said = [_("Deaths known to {month}, shown as history.").format(month=month(newest))]
+    if len(mandates):
+        passed = int(mandates.drop_duplicates("id")["to_confirm"].sum())
+        confirm = _("Mandates as of {month}, {n} to confirm.")
+        said.append(confirm.format(month=month(today), n=passed))
+    return " ".join(said)
 
 
 def old_figures(as_of: pd.Timestamp | None) -> str:
     """Return what is said when the newest figures are too old to speak of change."""
-    old = _("The newest figures are over {n} days old: nothing here says that a place got worse.")
-    newer = _("Connect to collect, or open the exercise on the page Training.")
+    old = _("Over {n} days old: nothing here says that a place got worse.")
+    newer = _("Connect to collect, or open the exercise.")
     return old.format(n=HISTORY_AFTER_DAYS) + (f" {newer}" if as_of is None else "")
 
 
@@ -132,9 +122,8 @@ def no_list(as_of: pd.Timestamp | None) -> str:
 
 def map_title(deaths: pd.DataFrame) -> str:
     """Return the heading of the map, with the month that its newest figures reach to."""
-    return _("Deaths in organised violence in the twelve months to {month}").format(
-        month=month(newest_deaths(deaths))
-    )
+    said = _("Deaths in organised violence in the twelve months to {month}")
+    return said.format(month=month(newest_deaths(deaths)))
 
 
 def why(row: pd.Series) -> str:

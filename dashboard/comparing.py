@@ -26,8 +26,10 @@ def pick(look: Look) -> pd.Timestamp:
     found = _choices(look)
     if NAME not in st.session_state and NAME not in st.query_params and _KEPT in st.session_state:
         st.session_state[NAME] = st.session_state[_KEPT]
-    names = {name: said for name, (said, _moment) in found.items()}
-    chosen = choose(_("Compare with"), list(names), NAME, names.get)
+    words = _("Compare with: {what}")
+    names = {name: words.format(what=said) for name, (said, _moment) in found.items()}
+    chosen = choose(_("Compare with"), list(names), NAME, names.get,
+                    label_visibility="collapsed")  # fmt: skip
     st.session_state[_KEPT] = chosen
     return found[chosen][1]
 

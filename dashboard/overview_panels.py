@@ -10,7 +10,7 @@ from dashboard.words import _, ngettext
 from indicators import places
 
 SOON, RISING, OTHERS = 5, 3, 3
-MAP_HEIGHT = 190
+MAP_HEIGHT = 170
 
 
 def situations(found: pd.DataFrame, changes: pd.DataFrame, history: bool) -> None:
@@ -18,7 +18,8 @@ def situations(found: pd.DataFrame, changes: pd.DataFrame, history: bool) -> Non
     for row in first_screen.shortened(found).itertuples():
         name, level, said = st.columns([3, 3, 8], vertical_alignment="top", gap="small")
         name.page_link("situation.py", label=row.name, query_params={"place": row.place})
-        level.markdown(f"**{first_screen.chip(row)}**")
+        chip = first_screen.chip(row)
+        level.markdown(f":small[**{chip}**]" if pd.notna(row.level) else f":small[{chip}]")
         said.caption(
             f"{first_screen.why(row)} {row.assessments} {first_screen.coming(row)}"
         )
@@ -65,7 +66,8 @@ def beside(look: Look, watched: list[str], mandates: pd.DataFrame, today: pd.Tim
 def below(look: Look, deaths: pd.DataFrame, watched: list[str], today: pd.Timestamp) -> None:
     """Show the small map with the same selection, and how the sources do."""
     if len(deaths):
-        st.markdown(f"**{board.map_title(deaths)}**")
+        outlines = _("outlines: UN Geodata, simplified")
+        st.markdown(f"**{board.map_title(deaths)}** :small[({outlines})]")
         st.plotly_chart(
             board_data.world(look, tuple(watched), MAP_HEIGHT),
             config={"topojsonURL": "/topojson/", "displayModeBar": False},
@@ -79,8 +81,8 @@ def below(look: Look, deaths: pd.DataFrame, watched: list[str], today: pd.Timest
     if presiding:
         said.append(_("Presidency of the UN Security Council in {month}: {name}.").format(
             month=f"{today:%B %Y}", name=presiding))  # fmt: skip
-    said.append(_("Outlines: UN Geodata, simplified."))
-    st.caption(" ".join(said))
+    if said:
+        st.caption(" ".join(said))
 
 
 def buttons(exercise: bool) -> None:

@@ -21,13 +21,14 @@ line = st.container()
 names = dict(zip(lists["record"], lists["name"], strict=True))
 with st.container(horizontal=True, vertical_alignment="bottom"):
     since = comparing.pick(looking)
-    chosen = choose(_("Watchlist"), list(names), "watchlist", names.get) if names else None
+    chosen = choose(_("Watchlist"), list(names), "watchlist", names.get,
+                    label_visibility="collapsed") if names else None  # fmt: skip
     panels.buttons(exercise.running())
 changes = board_data.changes(looking, since)
 found = board_data.listed(looking, chosen, since, person().organisation)
 if history:
-    line.markdown(f"**{board.sentence(deaths, mandates, silent, today)}** "
-                  + board.old_figures(looking.as_of))  # fmt: skip
+    known = board.history_sentence(deaths, mandates, today)
+    line.markdown(f"**{known}** :small[{board.old_figures(looking.as_of)}]")
 else:
     told = board_data.displacement_to(looking)
     said = first_screen.sentence(found, mandates, silent, deaths, told, today)
