@@ -5,7 +5,8 @@ Each organisation has a server of its own; all of them read and write one store.
 
 import io
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
@@ -28,14 +29,13 @@ SAID = {"UN": "Columns move on the town.", "EU": "Talks hold for now.",
         "NATO": "Supply by air goes on.", "AU": "Elders keep both apart."}  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def cell(tmp_path_factory):
-    """Return the address of each organisation's server, and the store that they share."""
-    root = tmp_path_factory.mktemp("cell")
+@contextmanager
+def together(root: Path, organisations: tuple[str, ...]):
+    """Serve each organisation from a home of its own; give their addresses and one store."""
     url = f"sqlite:///{root / 'shared.db'}"
     with ExitStack() as open_:
         addresses = {}
-        for one in OURS:
+        for one in organisations:
             home = root / one / "home"
             home.mkdir(parents=True)
             (home / "jointwatch.toml").write_text(f'organisation = "{one}"\n')
@@ -44,6 +44,13 @@ def cell(tmp_path_factory):
         store = Store(url)
         open_.callback(store.close)
         yield addresses, store
+
+
+@pytest.fixture(scope="module")
+def cell(tmp_path_factory):
+    """Return the address of each organisation's server, and the store that they share."""
+    with together(tmp_path_factory.mktemp("cell"), OURS) as served:
+        yield served
 
 
 @pytest.fixture
