@@ -8,7 +8,8 @@ import click
 from dashboard.commands.sources import example
 from dashboard.commands.workspace import as_option, viewer
 
-KINDS = ("security-council", "partner-month", "weekly", "explainer")
+PACK = "pack"
+KINDS = ("security-council", "partner-month", "weekly", "explainer", PACK)
 FORMATS = ("html", "docx", "pdf", "pptx", "xlsx", "csv")
 
 
@@ -18,6 +19,7 @@ FORMATS = ("html", "docx", "pdf", "pptx", "xlsx", "csv")
 @click.option("--kind", type=click.Choice(KINDS), help="A kind of brief with an addressee.")
 @click.option("--month", help="The month it is about (YYYY-MM); default: the next.")
 @click.option("--audience", type=click.Choice(["EU", "AU", "NATO", "UN"]), help="Whom it is for.")
+@click.option("--meeting", default="", help="Of a pack: the meeting, by its record's name.")
 @click.option("--mission", default="", help="Of an explainer: the mission, such as MONUSCO.")
 @click.option("--language", default="en", show_default=True, type=click.Choice(["en", "fr"]))
 @click.option("--situation", help="A country or an area, by name or code: one page of it.")
@@ -28,23 +30,46 @@ FORMATS = ("html", "docx", "pdf", "pptx", "xlsx", "csv")
 @click.option("--out", default=".", show_default=True, help="The folder to write it to.")
 @as_option
 def brief(
-    kind, month, audience, mission, language, situation, watchlist, as_of, forms, out, as_whom
+    kind, month, audience, meeting, mission, language, situation, watchlist, as_of, forms, out,
+    as_whom,
 ):
     """Write a brief for an addressee, or one of a situation or a watchlist."""
     if sum(map(bool, (kind, situation, watchlist))) != 1:
         raise click.UsageError("Name a kind of brief, a situation or a watchlist: one of them.")
-    if kind and not audience:
+    if kind == PACK and (audience or not meeting):
+        raise click.UsageError("A pack is for those who meet: say --meeting, and no --audience.")
+    if kind and kind != PACK and not audience:
         raise click.UsageError("Say with --audience whom the brief is for.")
-    if kind and as_whom:
+    if kind and kind != PACK and as_whom:
         raise click.UsageError("A kind of brief is made as its --audience may see it; leave --as.")
     wanted = _formats(forms)
-    document = (
-        _addressed(kind, month, audience, mission, language, _end(as_of))
-        if kind
-        else _of(situation, watchlist, _end(as_of), as_whom)
-    )
+    _quiet()
+    if kind == PACK:
+        document = _pack(meeting, _end(as_of), as_whom)
+    elif kind:
+        document = _addressed(kind, month, audience, mission, language, _end(as_of))
+    else:
+        document = _of(situation, watchlist, _end(as_of), as_whom)
     for file in _write(document, Path(out), wanted):
         click.echo(file)
+
+
+def _quiet() -> None:
+    """Keep Streamlit, whose caches serve here without its server, from saying so each time."""
+    from streamlit.logger import set_log_level
+
+    set_log_level("ERROR")
+
+
+def _pack(meeting: str, as_of, as_whom: tuple[str, ...]):
+    from dashboard import data
+    from dashboard.reports.pack import pack
+    from dashboard.workspace import records
+
+    found = records.get(data.store(), "meeting", meeting, viewer(as_whom))
+    if found is None:
+        raise click.UsageError(f"There is no meeting {meeting!r}, or it may not be seen.")
+    return pack(found, as_of)
 
 
 def _formats(text: str) -> tuple[str, ...]:
