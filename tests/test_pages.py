@@ -85,7 +85,7 @@ def one(widgets, label: str):
 def test_a_page_is_shown(show, page, on):
     app = show(page, on, place="SDN")
     assert not app.exception
-    assert [caption.value[:16] for caption in app.caption].count("Who may see this") == 2
+    assert [caption.value[:16] for caption in app.caption].count("Who may see this") >= 2
 
 
 @pytest.mark.parametrize("page", PAGES)
