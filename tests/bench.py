@@ -443,9 +443,53 @@ def bench_agenda(folder: Path) -> None:
     st.cache_resource.clear()
 
 
+def bench_documents(folder: Path) -> None:
+    """A brief and a meeting pack, gathered and made in four formats, in a process just begun."""
+    import os
+
+    import streamlit as st
+
+    from dashboard import data
+    from dashboard.reports import making
+    from dashboard.reports.formats import FORMATS, printed_pages
+    from dashboard.reports.pack import pack
+    from dashboard.workspace import meetings, records
+    from dashboard.workspace.people import ROLES, Person
+    from tests import homes
+    from tests.month_home import MONTH, month_told
+
+    os.environ["JOINTWATCH_HOME"] = str(month_told(homes.fresh(folder / "home")))
+    me, store = Person("Ana", "UN", ROLES), data.store()
+    soon = pd.Timestamp.now("UTC") + pd.Timedelta(days=7)
+    saved = meetings.plan(store, me, "un_eu_sc", soon, ["EU"])
+    meeting = records.get(store, "meeting", saved.record, me.viewer())
+    for place in ("SDN", "COD", "SOM", "sahel"):
+        meetings.add_point(store, me, meeting, {"title": place, "place": place})
+    made, busy, began = [], time.process_time(), time.perf_counter()
+    for name, make in (
+        ("brief", lambda: making.make(making.Asked("security-council", "EU", MONTH))),
+        ("pack", lambda: pack(meeting)),
+    ):  # fmt: skip
+        start = time.process_time()
+        made.append(make())
+        print(f"{name}: gathered and composed, {time.process_time() - start:.2f} s of CPU")
+    for document in made:
+        for form in ("docx", "pdf", "pptx", "html"):
+            start = time.process_time()
+            FORMATS[form].render(document)
+            print(f"{document.subject}: {form}, {time.process_time() - start:.2f} s of CPU")
+    took, used = time.perf_counter() - began, time.process_time() - busy
+    line(f"brief and pack in four formats (busy {used:.1f} s)", f"{took:.1f} s", "< 5 s", took < 5)
+    pages = printed_pages(made[0])
+    line("pages of the brief when printed", f"{pages}", "2 at most", pages <= 2)
+    data.store().close()
+    st.cache_resource.clear()
+
+
 def main() -> None:
     """Run every bench, or those named on the command line."""
-    wanted = sys.argv[1:] or ["store", "events", "sources", "editors", "agenda", "derive"]
+    every = ["store", "events", "sources", "editors", "agenda", "derive", "documents"]
+    wanted = sys.argv[1:] or every
     for name in wanted:
         with tempfile.TemporaryDirectory() as folder:
             globals()[f"bench_{name}"](Path(folder))

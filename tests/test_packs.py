@@ -1,0 +1,222 @@
+"""The pack of a meeting: one set of figures in every format, nothing of whom it is not for."""
+
+import shutil
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+import streamlit as st
+
+from dashboard import data
+from dashboard.reports.document import Document, Paragraph, Section
+from dashboard.reports.formats import FORMATS
+from dashboard.reports.half_year import report
+from dashboard.reports.pack import pack, reading_minutes
+from dashboard.workspace import assessments, meetings, records
+from dashboard.workspace.marking import Audience
+from dashboard.workspace.people import ROLES, Person
+from indicators import places
+from indicators.frames import OBSERVATIONS
+from tests import homes
+from tests.month_home import month_told
+from tests.reading_back import everything, figures_of_workbook
+from tests.test_reports import SCRIPTS
+
+NOW = pd.Timestamp.now("UTC").floor("s")
+SECRET = "Zanzarine"
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory):
+    """Return a home with a month told in it, built once."""
+    return month_told(homes.fresh(tmp_path_factory.mktemp("homes") / "month"))
+
+
+@pytest.fixture(autouse=True)
+def _opened(told, home):
+    shutil.copytree(told, home, dirs_exist_ok=True)
+    st.cache_data.clear()
+    st.cache_resource.clear()
+    yield
+    data.store().close()
+    st.cache_data.clear()
+    st.cache_resource.clear()
+
+
+def desk(organisation: str, now: pd.Timestamp = NOW) -> Person:
+    return Person(f"{organisation} desk", organisation, ROLES, now=now)
+
+
+def planned(*organisations: str, starts: pd.Timestamp = NOW, body: str = "desk") -> dict:
+    me = desk(organisations[0])
+    saved = meetings.plan(data.store(), me, body, starts, organisations)
+    return records.get(data.store(), "meeting", saved.record, me.viewer()).to_dict()
+
+
+def on_agenda(meeting: dict, *codes: str, title: str = "") -> None:
+    me = desk(meeting["originator"])
+    for code in codes:
+        fields = {"title": title or f"On {code}", "place": code}
+        meetings.add_point(data.store(), me, meeting, fields)
+
+
+def judged(organisation: str, level: int, words: str, *to: str, now=NOW) -> None:
+    fields = {"level": level, "trend": "stable", "sentence": words}
+    assessments.judge(data.store(), desk(organisation, now), "SDN", fields, Audience.of(*to))
+
+
+def said(document: Document, form: str = "html") -> str:
+    return everything(form, FORMATS[form].render(document))
+
+
+def test_the_figures_of_a_pack_are_the_same_in_every_format():
+    meeting = planned("UN", "EU")
+    on_agenda(meeting, "SDN", "COD", "sahel")
+    document = pack(meeting)
+    assert len(document.figures) > 10
+    for form in ("docx", "pdf", "html", "pptx"):
+        text = said(document, form)
+        assert document.number in text, form
+        assert "Annex of figures" in text, form
+        for one in document.figures:
+            assert " ".join(one.said().split()) in text, (form, one.key)
+    read = figures_of_workbook(FORMATS["xlsx"].render(document))
+    assert read == {one.key: one.value for one in document.figures}
+
+
+def test_where_nato_meets_nothing_of_an_eu_only_record_is_in_any_format_or_count():
+    meeting = planned("NATO", "EU")
+    on_agenda(meeting, "SDN")
+    before = pack(meeting)
+    judged("EU", 4, SECRET)
+    eu = desk("EU")
+    own = {"body": "EU PSC", "date": (NOW + pd.Timedelta(days=9)).date(), "title": SECRET,
+           "places": ("SDN",)}  # fmt: skip
+    records.save(data.store(), "agenda_entry", own, eu, audience=Audience())
+    task = {"task": SECRET, "owner": "EU", "due": "2026-01-05"}
+    meetings.note(data.store(), eu, "action", task, None, Audience())
+    after = pack(meeting)
+    assert replace(after, made=before.made) == before  # no word, no count, no order
+    for form, about in FORMATS.items():
+        assert SECRET not in everything(form, about.render(after)), form
+    judged("EU", 4, SECRET, "NATO")
+    assert SECRET in said(pack(meeting))
+
+
+def test_those_who_meet_alone_may_see_a_pack():
+    meeting = planned("UN", "EU")
+    assert pack(meeting).may_see == "Who may see this: EU and UN only."
+
+
+def test_a_point_that_was_withdrawn_is_not_in_the_next_pack_and_the_frozen_one_is_outdated():
+    meeting = planned("UN", "EU")
+    on_agenda(meeting, "SDN", "COD")
+    me = desk("UN")
+    frozen = meetings.as_it_stands(data.store(), me.viewer(), meeting)
+    before = pack(meeting)
+    gone = meetings.points(data.store(), me.viewer(), meeting).iloc[0]
+    meetings.drop_point(data.store(), me, gone)
+    after = pack(meeting)
+    assert "Sudan" in [one.heading for one in before.sections]
+    assert "Sudan" not in [one.heading for one in after.sections]
+    assert after.digest != before.digest
+    assert meetings.as_it_stands(data.store(), me.viewer(), meeting) != frozen
+
+
+def test_a_pack_without_any_situation_says_so_and_makes_nothing_up():
+    document = pack(planned("UN", "NATO"))
+    text = said(document)
+    for sentence in ("No point stands on the agenda yet.", "No situation stands on its agenda.",
+                     "No earlier meeting of this body is recorded", "No action is open.",
+                     "On no situation of this agenda do released assessments differ."):  # fmt: skip
+        assert sentence in text
+    assert document.figures == ()
+
+
+def test_text_of_every_script_and_direction_passes_through_a_pack():
+    meeting = planned("UN", "EU")
+    tricky = f"{SCRIPTS} \u202eabc <script>"[:160]
+    on_agenda(meeting, "SDN", title=tricky)
+    judged("UN", 3, f"{SCRIPTS} =1+1", "EU")
+    document = pack(meeting)
+    for form in FORMATS:
+        assert document.number in said(document, form)
+    for form in ("docx", "pptx", "xlsx", "html"):
+        assert "中文" in said(document, form)
+
+
+def test_a_meeting_on_forty_countries_is_told_whole():
+    meeting = planned("UN", "EU")
+    codes = list(places.PLACES.index[:40])
+    on_agenda(meeting, *codes)
+    document = pack(meeting)
+    headings = [one.heading.rstrip("*†‡§") for one in document.sections]
+    assert len(document.sections) > 40
+    assert places.name(codes[39]) in headings
+    assert said(document, "pdf")
+
+
+def test_a_figure_revised_after_the_last_meeting_is_told_as_a_revision():
+    then = NOW - pd.Timedelta(days=20)
+    first = planned("UN", "EU", starts=then)
+    meetings.move(data.store(), desk("UN"), first, "held")
+    second = planned("UN", "EU", starts=NOW + pd.Timedelta(days=1))
+    on_agenda(second, "SDN")
+    before = pack(second)
+    assert "Unchanged since the last meeting." in said(before)
+    kept = data.deaths(data_look())
+    row = kept[kept["place"] == "SDN"].iloc[0]
+    revised = {"series": row["series"], "place": "SDN", "period": row["period"],
+               "value": row["value"] + 111}  # fmt: skip
+    data.store().append(OBSERVATIONS, homes.rows(OBSERVATIONS, NOW, revised))
+    after = pack(second)
+    was = next(one for one in before.figures if one.key == "sdn.deaths_12_months")
+    assert f"Revised since the last meeting: it was {was.said()}" in " ".join(
+        after.say(text) for text in after.texts())  # fmt: skip
+    assert was.value == next(one.value for one in before.figures if one.key == was.key)
+
+
+def data_look():
+    from dashboard.session import Look
+
+    return Look(desk("UN").viewer())
+
+
+def test_a_pack_tells_what_changed_since_the_last_meeting_of_the_body():
+    then = NOW - pd.Timedelta(days=20)
+    judged("UN", 2, "Calm.", "EU", now=then - pd.Timedelta(days=1))
+    first = planned("UN", "EU", starts=then)
+    meetings.note(data.store(), desk("UN"), "decision",
+                  {"said": "Watch the north.", "reservations": ("EU: not alone",)}, first)
+    meetings.move(data.store(), desk("UN"), first, "held")
+    judged("UN", 4, "War.", "EU")
+    judged("EU", 2, "No war.", "UN")
+    second = planned("UN", "EU", starts=NOW + pd.Timedelta(days=1))
+    on_agenda(second, "SDN")
+    document = pack(second)
+    table = next(part for part in document.parts() if part.kind == "table"
+                 and part.title == "Assessments side by side")  # fmt: skip
+    assert ("UN", "4 crisis", "2 concern", "War.") in table.rows
+    assert ("EU", "2 concern", "not rated", "No war.") in table.rows
+    text = said(document)
+    assert "Sudan: EU 2 concern, UN 4 crisis; to be discussed." in text
+    assert "Watch the north. (reservation: EU: not alone)" in text
+
+
+def test_reading_time_grows_with_what_is_said():
+    document = pack(planned("UN", "EU"))
+    long = Section("Long", (Paragraph("word " * 4000),))
+    assert reading_minutes(replace(document, sections=(*document.sections, long))) > 15
+
+
+def test_half_a_year_is_a_document_whose_figures_are_those_of_the_records():
+    meeting = planned("UN", "EU", starts=NOW - pd.Timedelta(days=30), body="un_eu_sc")
+    on_agenda(meeting, "SDN")
+    meetings.move(data.store(), desk("UN"), meeting, "held")
+    document = report("un_eu_sc", desk("UN").viewer(), NOW)
+    kept = {one.key: one.value for one in document.figures}
+    assert (kept["body.held"], kept["body.points"]) == (1, 1)
+    assert kept["body.completion"] is None  # nothing was due: no rate, and no zero
+    text = said(document, "docx")
+    assert "Completion rate" in text
+    assert "no data" in text
