@@ -21,7 +21,8 @@ _STATES = {
 def ways(me: Person, every: pd.DataFrame) -> None:
     """Show the four ways to begin, each behind a button of its own."""
     with st.container(horizontal=True):
-        with st.popover(_("Plan a meeting"), icon=":material/event:", type="primary"):
+        first = "primary" if every.empty else "secondary"
+        with st.popover(_("Plan a meeting"), icon=":material/event:", type=first):
             _plan(me, every)
         with st.popover(_("Urgent consultation"), icon=":material/emergency:"):
             _call(me)

@@ -60,8 +60,8 @@ def agenda(meeting: Mapping, me: Person, looking: Look, writing: bool) -> pd.Dat
         kind.label("forward_looking"): found["forward_looking"].map({True: _("yes"), False: ""}),
     })  # fmt: skip
     show(shown, _("No point stands on the agenda yet."), _("The agenda in its order."))
-    for sentence in meetings.advice(meeting, found):
-        st.warning(sentence, icon=":material/lightbulb:")
+    if said := meetings.advice(meeting, found):
+        st.warning(" ".join(said), icon=":material/lightbulb:")
     if writing:
         with st.expander(_("Add a point"), icon=":material/add:"):
             noting.ask("agendapoint", f"point:{meeting['record']}:{len(found)}", lambda fields:
@@ -88,7 +88,8 @@ def packs(meeting: Mapping, me: Person, looking: Look, writing: bool) -> None:
     st.subheader(_("Pack"), anchor=False)
     kept = records.load(data.store(), "pack", looking.viewer, looking.as_of)
     kept = kept[kept["meeting"] == meeting["record"]].sort_values("known_at", ascending=False)
-    if writing and st.button(_("Make the pack"), type="primary", icon=":material/inventory_2:"):
+    if writing and st.button(_("Make the pack"), icon=":material/inventory_2:",
+                             type="primary" if kept.empty else "secondary"):  # fmt: skip
         made = pack(meeting)
         body = {"title": made.title, "meeting": meeting["record"], "digest": made.digest,
                 "agenda": meetings.as_it_stands(data.store(), looking.viewer, meeting),
@@ -113,7 +114,7 @@ def packs(meeting: Mapping, me: Person, looking: Look, writing: bool) -> None:
     with st.container(horizontal=True):
         for form in _PACKED:
             st.download_button(
-                form.upper(), lambda form=form: FORMATS[form].render(document),
+                FORMATS[form].name, lambda form=form: FORMATS[form].render(document),
                 file_name(document, form), key=f"pack:{last['record']}:{form}",
             )  # fmt: skip
 
@@ -142,9 +143,10 @@ def action_table(rows: pd.DataFrame, me: Person, writing: bool) -> None:
     late = set(meetings.overdue(rows, pd.Timestamp.now("UTC"))["record"])
     for row in rows.to_dict("records"):
         said, button = st.columns([5, 1], vertical_alignment="center")
-        state = _("overdue") if row["record"] in late else kind_of("action").stages[row["stage"]]
+        stage = kind_of("action").stages[row["stage"]].title
         words = _("{owner}, by {day}: {state}").format(
-            owner=row["owner"], day=day(row["due"]), state=getattr(state, "title", state))
+            owner=row["owner"], day=day(row["due"]),
+            state=_("overdue") if row["record"] in late else stage.lower())  # fmt: skip
         said.markdown(f"- {plain(row['task'])} ({plain(words)})")
         if writing and row["stage"] == "open" and button.button(_("Done"), key=row["record"]):
             names = kind_of("action").fields.model_fields

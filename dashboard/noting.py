@@ -30,24 +30,27 @@ def while_running() -> None:
         label = _("Running: {title}. Note a decision or an action").format(
             title=meetings.title(meeting))  # fmt: skip
         with st.popover(plain(label), icon=":material/edit_note:"):
-            note(person(), meeting, f"running:{meeting['record']}:{meeting['version']}")
+            here = st.query_params.get("place", "")  # of the situation that is open
+            key = f"running:{meeting['record']}:{meeting['version']}:{here}"
+            note(person(), meeting, key, here)
 
 
-def note(me: Person, meeting: Mapping | None, key: str) -> None:
-    """Ask for a decision or an action, of a meeting or of none."""
+def note(me: Person, meeting: Mapping | None, key: str, place: str = "") -> None:
+    """Ask for a decision or an action, of a meeting or of none; `place` stands in it already."""
     kind = st.segmented_control(
         _("What is it?"), ["decision", "action"], default="decision", key=f"{key}/kind",
         format_func=lambda id: kind_of(id).title,
     )  # fmt: skip
     audience = None if meeting is not None else asking.audience(key, me, None)
     ask(kind or "decision", f"{key}/{kind}", lambda fields: meetings.note(
-        data.store(), me, kind or "decision", fields, meeting, audience))  # fmt: skip
+        data.store(), me, kind or "decision", fields, meeting, audience), place)  # fmt: skip
 
 
-def ask(kind: str, key: str, save: Callable[[dict], object]) -> None:
+def ask(kind: str, key: str, save: Callable[[dict], object], place: str = "") -> None:
     """Ask for the fields of a record; `save` keeps them when the button is pressed."""
     declared = kind_of(kind)
-    fields = {name: asking.field(declared, name, None, f"{key}/{name}", lambda: None)
+    fields = {name: asking.field(declared, name, place if name == "place" else None,
+                                   f"{key}/{name}", lambda: None)
               for name in _ASKED[kind]}  # fmt: skip
     if st.button(_("Keep"), key=f"{key}/keep", type="primary"):
         attempt(lambda: save({n: value for n, value in fields.items() if value is not None}))

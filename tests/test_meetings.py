@@ -60,6 +60,13 @@ def test_an_overdue_action_opens_the_next_agenda_of_the_body(store):
     assert meetings.overdue(found, NOW)["task"].tolist() == ["Send figures"]
 
 
+def test_the_next_meeting_stands_first_and_the_past_comes_last(store):
+    for days in (20, 2, -1, -9):
+        planned(store, starts=NOW + pd.Timedelta(days=days))
+    ordered = meetings.next_first(meetings.all_meetings(store, eyes("EU")), NOW)
+    assert [(one - NOW).days for one in ordered["starts"]] == [2, 20, -1, -9]
+
+
 def test_what_is_noted_while_a_meeting_runs_belongs_to_it(store):
     meeting = planned(store, starts=NOW)
     found = meetings.all_meetings(store, eyes("EU"))

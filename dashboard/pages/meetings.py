@@ -17,6 +17,7 @@ if every.empty:
     st.info(_("No meeting is planned. Plan one above: its pack is made in one click."))
     st.stop()
 
+every = meetings.next_first(every, pd.Timestamp.now("UTC"))
 titles = {row["record"]: meetings.title(row) for row in every.to_dict("records")}
 chosen = choose(_("Meeting"), list(titles), "meeting", titles.get)
 meeting = every[every["record"] == chosen].iloc[0].to_dict()

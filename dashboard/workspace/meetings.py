@@ -57,6 +57,17 @@ def all_meetings(
     return found.sort_values("starts", ascending=False, ignore_index=True)
 
 
+def next_first(meetings: pd.DataFrame, now: pd.Timestamp) -> pd.DataFrame:
+    """Return meetings in the order of need: those of today and to come, soonest first, then past.
+
+    Past ones begin with the latest.
+    """
+    past = meetings["starts"] < now.normalize()
+    ahead = meetings[~past].sort_values("starts")
+    return pd.concat([ahead, meetings[past].sort_values("starts", ascending=False)],
+                     ignore_index=True)  # fmt: skip
+
+
 def last_before(meetings: pd.DataFrame, meeting: Mapping) -> pd.Series | None:
     """Return the last meeting of the same body that was held before this one, None for none."""
     earlier = meetings[

@@ -1,0 +1,132 @@
+"""A meeting from its plan to the next one, in a real browser that is cut off from the internet."""
+
+import os
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+pytest.importorskip("playwright", reason="Playwright is not installed; no browser was driven.")
+from playwright.sync_api import expect  # noqa: E402
+
+from collectors.access import PROGRAM  # noqa: E402
+from collectors.store import Store  # noqa: E402
+from dashboard.workspace import meetings, records  # noqa: E402
+from dashboard.workspace.people import CONTRIBUTOR, SECRETARY, Person  # noqa: E402
+from tests.test_browser import PATIENCE, look, serving, settled  # noqa: E402, F401
+
+pytestmark = pytest.mark.browser
+
+
+def desk(now: pd.Timestamp) -> Person:
+    return Person("Ana", "LOCAL", frozenset({CONTRIBUTOR, SECRETARY}), now=now)
+
+
+def kept(home: Path, kind: str) -> pd.DataFrame:
+    store = Store.in_folder(home)
+    found = records.load(store, kind, PROGRAM)
+    store.close()
+    return found
+
+
+def picture(page, name: str) -> None:
+    """Keep a screenshot where the environment names a folder for them, to be looked at."""
+    if folder := os.environ.get("JOINTWATCH_TEST_PICTURES"):
+        page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)
+
+
+def test_a_meeting_is_planned_packed_held_and_remembered_at_the_next(tmp_path, look):  # noqa: F811
+    home = tmp_path / "home"
+    with serving(home, "--no-collect") as address:
+        page = settled(look(f"{address}/meetings", height=1300))
+        expect(page.get_by_text("No meeting is planned.")).to_be_visible()
+        picture(page, "empty")
+
+        # Plan: the one that runs now, so that it can be held.
+        page.get_by_role("button", name="Plan a meeting").click()
+        page.get_by_label("Title, number or place (may stay empty)").fill("Kordofan")
+        picture(page, "planning")
+        page.get_by_role("button", name="Plan the meeting").click()
+        expect(page.get_by_text("No point stands on the agenda yet.")).to_be_visible()
+        _begin_now(home)
+
+        # Prepare: a point on a situation, and the pack in one click.
+        page.reload()
+        settled(page)
+        page.get_by_text("Add a point").click()
+        page.get_by_label("Point", exact=True).fill("Civilians in Kordofan")
+        page.get_by_role("combobox", name="Country or area").first.fill("Sudan")
+        page.get_by_role("option", name="Sudan", exact=True).click()
+        page.get_by_role("button", name="Keep", exact=True).first.click()
+        expect(page.get_by_role("link", name="Sudan")).to_be_visible()
+        page.get_by_role("button", name="Make the pack").click()
+        expect(page.get_by_text("to read.")).to_be_visible()
+        with page.expect_download(timeout=PATIENCE) as download:
+            page.get_by_role("button", name="PDF").click()
+        assert Path(download.value.path()).read_bytes().startswith(b"%PDF")
+        picture(page, "prepared")
+
+        # Hold: one decision on the page of the meeting, one on the situation's.
+        page.get_by_role("button", name="Now: Held").click()
+        page.get_by_role("tab", name="Hold").click()
+        page.get_by_text("Note a decision or an action", exact=True).click()
+        shown = page.get_by_role("tabpanel").filter(has_text="Decisions and actions")
+        shown.get_by_label("What was decided").fill("Both desks watch the north.")
+        shown.get_by_role("button", name="Keep", exact=True).click()
+        expect(shown.get_by_text("Both desks watch the north.").first).to_be_visible()
+        picture(page, "held")
+        page.get_by_role("tab", name="Prepare").click()
+        page.get_by_role("link", name="Sudan").first.click()
+        expect(page.get_by_role("heading", name="Sudan")).to_be_visible()
+        page.get_by_role("button", name="Running:").click()
+        page.get_by_label("What was decided").fill("A joint message to the parties.")
+        picture(page, "situation")
+        page.get_by_role("button", name="Keep", exact=True).click()
+        _until(lambda: len(kept(home, "decision")) == 2, page)
+        assert set(kept(home, "decision")["said"]) == {
+            "Both desks watch the north.", "A joint message to the parties."}  # fmt: skip
+        assert kept(home, "decision")["meeting"].nunique() == 1
+        assert "SDN" in set(kept(home, "decision")["place"])  # the situation that was open
+
+        # The next meeting of the body: what is overdue stands on top.
+        second = _next_with_an_overdue_action(home)
+        page.goto(f"{address}/meetings?meeting={second}")
+        settled(page)
+        expect(page.get_by_text("One action is overdue.")).to_be_visible()
+        page.get_by_role("tab", name="Follow up").click()
+        late = page.get_by_text("Send the figures of the north")
+        expect(late).to_contain_text(": overdue)")
+        picture(page, "next")
+        page.set_viewport_size({"width": 400, "height": 900})
+        page.wait_for_timeout(500)
+        picture(page, "narrow")
+        main = page.get_by_test_id("stMain")
+        assert main.evaluate("main => main.scrollWidth - main.clientWidth") <= 0
+
+
+def _until(done, page) -> None:
+    for _attempt in range(PATIENCE // 250):
+        if done():
+            return
+        page.wait_for_timeout(250)
+    raise AssertionError("It did not come about.")
+
+
+def _begin_now(home: Path) -> None:
+    """Let the meeting that was planned begin at this moment."""
+    store, now = Store.in_folder(home), pd.Timestamp.now("UTC").floor("s")
+    meeting = meetings.all_meetings(store, desk(now).viewer()).iloc[0]
+    meetings.change(store, desk(now), meeting, starts=now.to_pydatetime())
+    store.close()
+
+
+def _next_with_an_overdue_action(home: Path) -> str:
+    """Agree an action whose day has passed, plan the next meeting; return which it is."""
+    store, now = Store.in_folder(home), pd.Timestamp.now("UTC")
+    first = meetings.all_meetings(store, desk(now).viewer()).iloc[0]
+    due = (now - pd.Timedelta(days=2)).date().isoformat()
+    late = {"task": "Send the figures of the north", "owner": "LOCAL", "due": due}
+    meetings.note(store, desk(now), "action", late, first)
+    saved = meetings.plan(store, desk(now), first["body"], now + pd.Timedelta(days=7))
+    store.close()
+    return saved.record
