@@ -448,6 +448,7 @@ def bench_documents(folder: Path) -> None:
     import os
 
     import streamlit as st
+    from streamlit.logger import set_log_level
 
     from dashboard import data
     from dashboard.reports import making
@@ -458,6 +459,7 @@ def bench_documents(folder: Path) -> None:
     from tests import homes
     from tests.month_home import MONTH, month_told
 
+    set_log_level("ERROR")  # its caches say that there is no server
     os.environ["JOINTWATCH_HOME"] = str(month_told(homes.fresh(folder / "home")))
     me, store = Person("Ana", "UN", ROLES), data.store()
     soon = pd.Timestamp.now("UTC") + pd.Timedelta(days=7)
