@@ -252,7 +252,7 @@ def collected(tmp_path_factory):
 
 
 def _until_collected(home: Path) -> None:
-    store, end = Store.in_folder(home), time.monotonic() + 120
+    store, end = Store.in_folder(home), time.monotonic() + 300  # a machine that others load too
     while True:
         runs = store.read(RUNS, PROGRAM, where={"source": list(recorded.SOURCES)})
         findings = runs.groupby("source")["finding"].last().to_dict()

@@ -3,6 +3,7 @@
 import os
 import resource
 import signal
+import time
 from collections.abc import Iterable, Iterator, Mapping
 
 import pandas as pd
@@ -24,6 +25,7 @@ from indicators.frames import RUNS
 
 COLUMNS = ["source", "finding", "rows_new", "rows_seen", "seconds", "said"]
 BUSY = "busy"
+_PATIENCE = 300  # seconds for another process to end its computation
 _SIZES = {"K": 2**10, "M": 2**20, "G": 2**30}
 
 
@@ -63,12 +65,25 @@ def collect_all(settings: Settings, store: Store, sources: Iterable[Source]) -> 
     """
     rows = list(_each(settings, store, list(sources)))
     if any(row["rows_new"] for row in rows) or _nothing_derived(store):
-        follow(store, pd.Timestamp.now("UTC"), all_indicators(settings.home))
+        _follow(settings, store)
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
 def _nothing_derived(store: Store) -> bool:
     return store.read(RUNS, PROGRAM, where={"source": DERIVED}, limit=1).empty
+
+
+def _follow(settings: Settings, store: Store) -> None:
+    """Compute what follows, one process at a time: the next finds its own news alone to do."""
+    turn = lock_of(settings, "follow")
+    for _second in range(_PATIENCE):
+        if turn.take():
+            break
+        time.sleep(1)
+    try:
+        follow(store, pd.Timestamp.now("UTC"), all_indicators(settings.home))
+    finally:
+        turn.release()
 
 
 def failed(rows: pd.DataFrame) -> pd.Series:
