@@ -407,10 +407,10 @@ def bench_pages(folder: Path) -> None:
     for place in sorted(places.GW_STATES)[:60]:
         watchlists.watch(store, "sixty", place, "Watched for the bench.", author)
     store.close()
-    for name in ("watchlists", "overview"):
+    for name, wanted in (("watchlists", 100), ("overview", 250)):
         first, ms, cpu = rerun(name, {"watchlist": "sixty"})
         line(f"{name}, 60 situations, rerun (first {first:.1f} s, busy {cpu:.0f} ms)",
-             f"{ms:.0f} ms", "< 100 ms", ms < 100)  # fmt: skip
+             f"{ms:.0f} ms", f"< {wanted} ms", ms < wanted)  # fmt: skip
     data.store().close()
     st.cache_resource.clear()
 
