@@ -6,9 +6,9 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import asking, board, data
-from dashboard.session import Look
+from dashboard.session import Look, person
 from dashboard.words import _, minute, ngettext, plain
-from dashboard.workspace import assessments, organisations, rating_form, records, scales
+from dashboard.workspace import assessments, listing, organisations, rating_form, records, scales
 from dashboard.workspace.kinds.assessment import KIND as ASSESSMENT
 from dashboard.workspace.kinds.assessment import STATUS
 from dashboard.workspace.kinds.stance import KIND as STANCE
@@ -91,6 +91,8 @@ def own(round: Mapping, me: Person, before: Mapping | None) -> None:
 def _judge(round: Mapping, me: Person, before: Mapping | None) -> None:
     key = f"judge:{round['record']}"
     said = fields_asked(key, before)
+    who = _("Who may see this: {names} only, once all have judged or the deadline has passed.")
+    st.caption(who.format(names=plain(organisations.listed(sorted(round["participants"])))))
     if st.button(_("Save our assessment"), type="primary", key=f"{key}/save"):
         _try(lambda: assessments.rate(data.store(), me, round, said))
 
@@ -131,14 +133,17 @@ def side_by_side(rows: pd.DataFrame, opened: bool, deadline: pd.Timestamp) -> No
         with box.container(border=True):
             st.markdown(f"**{plain(row['organisation'])}**")
             if pd.isna(row["level"]):
-                st.caption(_("not rated") if opened else _("not shown yet"))
+                own = row["organisation"] == person().organisation
+                unseen = _("not judged yet") if own else _("not shown yet")
+                st.caption(_("not rated") if opened else unseen)
                 continue
-            st.markdown(f"**{chip(row['level'])}**, {scales.TRENDS[row['trend']]}")
+            st.markdown(f"**{chip(row['level'])}**")
+            st.caption(_("Trend: {trend}").format(trend=scales.TRENDS[row["trend"]]))
             st.markdown(plain(row["sentence"]))
             st.caption(plain(_attribution(row)))
             for name in ("likelihood", "confidence", "assumptions", "would_change"):
-                if row[name]:
-                    st.caption(f"{ASSESSMENT.label(name)}: {plain(row[name])}")
+                if words := listing.value(ASSESSMENT, name, row[name]):
+                    st.caption(f"{ASSESSMENT.label(name)}: {plain(words)}")
             for one in row["evidence"]:
                 graded = f"{one['reliability']}{one['credibility']}"
                 st.caption(f"{plain(one['said'])} ({graded})")

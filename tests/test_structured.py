@@ -8,8 +8,11 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from dashboard import data
+from dashboard import judged as judged_
+from dashboard.session import Look
 from dashboard.workspace import listing, records
 from dashboard.workspace.kinds import kind_of
+from dashboard.workspace.marking import Audience
 from dashboard.workspace.people import ROLES, Person
 from dashboard.workspace.scales import PHIA
 from indicators import judgements, warning
@@ -146,3 +149,19 @@ def test_the_tab_shows_once_turned_on_what_is_feared_and_what_is_not_observed(pa
     assert "<b>A" not in said.replace("\\<b", "")
     states = page.dataframe[0].value["State"].tolist()
     assert sorted(states) == sorted(["● past its threshold", "– not observed"])
+
+
+def test_the_ledger_of_judgements_names_ones_own_organisation_and_all_together(home):
+    st.cache_data.clear()
+    st.cache_resource.clear()
+    last = pd.Timestamp("2025-01-10", tz="UTC")  # the shipped history goes on for five months
+    for organisation, level in (("LOCAL", 3), ("EU", 0)):
+        author = Person("ana", organisation, ROLES, now=last)
+        said = {"level": level, "trend": "stable", "sentence": "So it is.", "place": "SDN"}
+        records.save(data.store(), "assessment", said, author, audience=Audience.all())
+    told = judged_.track_record(Look(Person("ana", "LOCAL", ROLES).viewer()), "LOCAL")
+    assert told["judgements"].to_dict() == {0: 1, 1: 2}
+    assert told["organisation"].tolist() == ["LOCAL", judged_.ALL]
+    assert told["warned"].tolist() == [1, 1]
+    data.store().close()
+    st.cache_resource.clear()
