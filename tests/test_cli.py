@@ -1,5 +1,6 @@
 """The command `jointwatch`, as people and programs use it."""
 
+import contextlib
 import json
 import os
 import signal
@@ -15,8 +16,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import text
 
 from collectors.collect import Run
+from collectors.derive import follow
 from collectors.leader import FileLock
 from collectors.schedule import BUSY
 from collectors.sources import all_sources
@@ -56,11 +59,13 @@ SOURCE = Source(
 
 @pytest.fixture(scope="module")
 def loaded(tmp_path_factory):
-    """Return a data folder whose store holds the shipped tables."""
+    """Return a data folder whose store holds the shipped tables and what follows from them."""
     folder = tmp_path_factory.mktemp("loaded")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("JOINTWATCH_HOME", str(folder))
         assert CliRunner().invoke(cli, ["status"]).exit_code == 0
+    with contextlib.closing(Store.in_folder(folder)) as store:
+        follow(store, pd.Timestamp.now("UTC"))
     return folder
 
 
@@ -158,6 +163,20 @@ def test_a_source_that_another_process_collects_is_left_to_it(run, home):
     held.release()
     assert result.exit_code == BUSY
     assert table(result)["finding"].item() == "busy"
+
+
+def test_the_first_collection_computes_what_follows_from_the_shipped_tables_even_if_it_fails(
+    run, home, monkeypatch
+):
+    computed = []
+    monkeypatch.setattr(collecting, "follow", lambda store, now, indicators: computed.append(now))
+    (home / "said.csv").unlink()
+    assert run("collect", "probe").exit_code == 1
+    assert not computed
+    with contextlib.closing(Store.in_folder(home)) as store, store.connect() as connection:
+        connection.execute(text("DELETE FROM runs WHERE source = 'derived'"))
+    assert run("collect", "probe").exit_code == 1
+    assert len(computed) == 1
 
 
 def test_an_unknown_source_gets_a_suggestion(run):
