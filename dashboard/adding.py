@@ -20,12 +20,14 @@ from collectors.declared.propose import Proposal, propose
 from collectors.http import Client
 from collectors.settings import Settings
 from collectors.source import Empty, Part, SourceError
+from collectors.sources import all_sources
 from collectors.store import Store
 from dashboard import thresholds
 from dashboard.service import command
 from dashboard.thresholds import Threshold
 from dashboard.words import _
-from dashboard.workspace import reviews
+from dashboard.workspace import permissions, reviews
+from dashboard.workspace.kinds.source_added import KIND as ADDED
 from dashboard.workspace.marking import Audience
 from dashboard.workspace.people import Person
 from indicators.schema import FrameError
@@ -116,8 +118,10 @@ def keep(
     """Keep the source, who added it, who may see it and when it signals; return its file.
 
     Beside the author's organisation only the `audience` sees what the source tells, from the
-    first figure on. Raises NotAdded, and see `preview`.
+    first figure on. Raises NotAdded, Refused for who may not write, and see `preview`.
     """  # fmt: skip
+    permissions.may_write(ADDED, author)
+    _free(settings, store, proposal.name, author)  # before anything is said of who may see it
     preview(proposal, body, text)
     if audience.everybody:
         store.release(proposal.name)
@@ -135,6 +139,17 @@ def keep(
             said = _("The source is kept, without its signal: {file} is there already.")
             raise adding.NotAdded(said.format(file=there)) from there
     return path
+
+
+def _free(settings: Settings, store: Store, name: str, author: Person) -> None:
+    """Raise NotAdded for a name of another source, or of one that another organisation had.
+
+    Who may see that one would be said anew by whoever takes its name.
+    """
+    owner, _released = store.restrictions().get(name, (author.organisation, ()))
+    if name in all_sources(settings.home) or owner != author.organisation:
+        raise adding.NotAdded(_(
+            "A source of the name {name} is there already. Choose another name.").format(name=name))
 
 
 def collect_now(name: str) -> str:
@@ -170,4 +185,5 @@ def remove(settings: Settings, store: Store, name: str, author: Person) -> list[
     return moved
 
 
-FAULTS = (SourceError, FrameError, declared.DeclarationError, adding.NotAdded)
+FAULTS = (SourceError, FrameError, declared.DeclarationError, adding.NotAdded,
+          permissions.Refused)  # fmt: skip

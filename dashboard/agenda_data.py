@@ -134,7 +134,7 @@ def programmes(asked: Asked) -> dict[str, str]:
     look, day, month = asked.look, asked.day, asked.day.to_period("M")
     span = (month.start_time.normalize(), month.end_time.normalize())
     rows = agenda_rows.standing(data.store(), look.viewer, span, look.as_of)
-    states = data.health().set_index("source")["state"]
+    states = data.health(look).set_index("source")["state"]
     # How a source does today says nothing of the day that a replay shows.
     read = {body: look.as_of is None and states.get(name) == "fine"
             for body, name in PROGRAMME_OF.items()}  # fmt: skip
@@ -157,7 +157,8 @@ def _levels(known: tuple, look: Look) -> pd.DataFrame:
     signals = data.store().read(SIGNALS, look.viewer, versions=True)
     judged = records.opened(ASSESSMENT, data.store().read(
         RECORDS, look.viewer, where={"kind": ASSESSMENT.id}, versions=True))  # fmt: skip
-    judged = judged.assign(rule="assessment of " + judged["originator"], state="firing")
+    standing = judged["active"].map({True: "firing", False: "unknown"})
+    judged = judged.assign(rule="assessment of " + judged["originator"], state=standing)
     columns = ["place", "rule", "state", "level", "known_at"]
     rows = pd.concat([signals[columns], judged[columns]], ignore_index=True)
     if look.as_of is not None:

@@ -4,14 +4,15 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from collectors.access import Viewer
 from collectors.declared.propose import Proposal
-from collectors.settings import Settings, load
+from collectors.settings import Settings
 from collectors.store import Store
 from dashboard import adding
 from dashboard.adding import TERMS
 from dashboard.thresholds import Threshold
 from dashboard.words import _, minute, number, plain
-from dashboard.workspace import reviews
+from dashboard.workspace import records, reviews
 from dashboard.workspace.marking import Audience
 from dashboard.workspace.organisations import named
 from dashboard.workspace.people import Person
@@ -40,8 +41,11 @@ class Choice:
     signal: Threshold | None = None
 
 
-def choices(proposal: Proposal) -> Choice | None:
-    """Show what is proposed; return what was chosen in the form sent last, None before that."""
+def choices(proposal: Proposal, organisation: str) -> Choice | None:
+    """Show what is proposed; return what was chosen in the form sent last, None before that.
+
+    `organisation` is the one in whose name it is added.
+    """
     st.subheader(_("What the data seem to tell"), anchor=False)
     st.dataframe(proposal.rows.head(10), hide_index=True)
     for fault in proposal.faults:
@@ -50,7 +54,7 @@ def choices(proposal: Proposal) -> Choice | None:
         st.warning(not_recognised(proposal.unknown_places))
     with st.form("choices"):
         said = _reading(proposal) | _series(proposal) | _about(proposal)
-        chosen = Choice(said, _audience(), _signal())
+        chosen = Choice(said, _audience(organisation), _signal())
         if st.form_submit_button(_("Preview")):
             st.session_state[_CHOSEN] = (proposal.name, proposal.url, chosen)
     kept = st.session_state.get(_CHOSEN, ("", "", None))
@@ -154,10 +158,10 @@ def _about(proposal: Proposal) -> dict[str, object]:
     return said
 
 
-def _audience() -> Audience | None:
+def _audience(organisation: str) -> Audience | None:
     one, two = st.columns(2)
     who = one.selectbox(_("Who may see this"), [MINE, SOME, ALL])
-    others = {code: name for code, name in named().items() if code != load().organisation}
+    others = {code: name for code, name in named().items() if code != organisation}
     them = two.multiselect(
         _("The others"), list(others), help=_("Counts with “{choice}”.").format(choice=SOME)
     )
@@ -176,9 +180,14 @@ def _signal() -> Threshold | None:
     return Threshold(limit, way == "below", level) if way and limit is not None else None
 
 
-def own_sources(settings: Settings, store: Store, person: Person) -> None:
-    """Show the sources of this installation's folder: who added and reviewed each, and undo."""
-    states = reviews.states(store, person.viewer(), reviews.own_files(settings.home))
+def own_sources(settings: Settings, store: Store, person: Person, viewer: Viewer) -> None:
+    """Show the sources of this installation's folder: who added and reviewed each, and undo.
+
+    Those alone of which everybody who looks may know.
+    """
+    hidden = store.hidden_sources(viewer)
+    files = [one for one in reviews.own_files(settings.home) if one.stem not in hidden]
+    states = reviews.states(store, viewer, files)
     if states.empty:
         st.caption(_("There is none yet."))
     for row in states.itertuples():
@@ -193,5 +202,5 @@ def own_sources(settings: Settings, store: Store, person: Person) -> None:
             if row.added_by and undo.button(_("Take away"), key=f"undo-{row.source}"):
                 adding.remove(settings, store, row.source, person)
                 st.rerun()
-        except (reviews.NotASecondPerson, *adding.FAULTS) as fault:
+        except (reviews.NotASecondPerson, *records.NOT_SAVED, *adding.FAULTS) as fault:
             st.error(plain(str(fault)))

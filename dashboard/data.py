@@ -216,12 +216,13 @@ def _runs(version: int, limit: int) -> pd.DataFrame:
     return store().read(RUNS, PROGRAM, limit=limit)
 
 
-def health() -> pd.DataFrame:
-    """Return how every source does, judged to the minute."""
+def health(look: Look) -> pd.DataFrame:
+    """Return how every source does of which the reader may know, judged to the minute."""
     settings = load()
     off = frozenset(name for name, said in settings.sources.items() if not said.enabled)
     now = pd.Timestamp.now("UTC").ceil("min")
-    return _health(_version(RUNS), now, off, frozenset(sources()))
+    rows = _health(_version(RUNS), now, off, frozenset(sources()))
+    return rows[~rows["source"].isin(store().hidden_sources(look.viewer))]
 
 
 @_kept

@@ -76,7 +76,7 @@ def below(look: Look, deaths: pd.DataFrame, watched: list[str], today: pd.Timest
             key="map",
         )  # fmt: skip
     of_now = look.as_of is None and not exercise.running()
-    said = [board.health_sentence(data.health())] if of_now else []
+    said = [board.health_sentence(data.health(look))] if of_now else []
     presiding = data.presidency(today)
     if presiding:
         said.append(_("Presidency of the UN Security Council in {month}: {name}.").format(

@@ -16,6 +16,7 @@ import pandas as pd
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
+from collectors.access import PUBLIC
 from collectors.health import health, recent_runs
 from collectors.leader import FileLock, PostgresLock, lock
 from collectors.schedule import Schedule
@@ -124,7 +125,8 @@ def healthz(_request: Request) -> JSONResponse:
         return JSONResponse(
             {"status": "failing", "store": "not readable", "schedule": part}, status_code=503
         )
-    states = dict(zip(table["source"], table["state"], strict=True))
+    hidden = store.hidden_sources(PUBLIC)  # their names are not for everybody
+    states = {one.source: one.state for one in table.itertuples() if one.source not in hidden}
     return JSONResponse(
         {"status": "ok", "store": "readable", "schedule": part, "sources": states}
     )

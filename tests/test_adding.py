@@ -1,6 +1,7 @@
 """From data never seen before to a series on a situation, in the browser alone."""
 
 import contextlib
+import json
 import shutil
 import tomllib
 from pathlib import Path
@@ -24,11 +25,12 @@ from collectors.settings import Settings
 from collectors.source import Refused
 from collectors.sources import all_sources
 from collectors.store import Store
-from dashboard import adding, catalogue, data, thresholds
+from dashboard import adding, catalogue, data, service, thresholds
 from dashboard.opening import client_for, open_store
 from dashboard.thresholds import Threshold
-from dashboard.workspace import reviews
+from dashboard.workspace import permissions, reviews
 from dashboard.workspace.marking import Audience
+from dashboard.workspace.people import Person
 from dashboard.workspace.records import Author
 from indicators.frames import OBSERVATIONS, RUNS, SIGNALS, Series
 from indicators.rules import declared
@@ -449,3 +451,36 @@ def test_in_a_replay_nothing_is_added(show):
     app = show("add", as_of="2023-04-01")
     assert not app.file_uploader
     assert "after you leave the replay" in app.info[0].value
+
+
+@pytest.mark.parametrize("name", ["wells", "ucdp"])
+def test_who_takes_the_name_of_a_source_does_not_say_who_may_see_that_one(kept, now, name):
+    settings, store = kept
+    before, eva = store.restrictions(), Author("eva", "EU", now)
+    for file in (settings.home / "sources").glob("wells.*"):  # even of one taken away meanwhile
+        file.unlink()
+    proposal = propose(name, CSV)
+    with pytest.raises(collector.NotAdded, match="there already"):
+        adding.keep(*kept, proposal, CSV, proposal.toml(**CHOICES), eva, Audience.all())
+    assert store.restrictions() == before
+
+
+def test_a_reader_adds_no_source(home, now):
+    settings, store = Settings(home=home), Store.in_folder(home)
+    proposal, reader = propose("wells", CSV), Person("rita", "UN", now=now)
+    with pytest.raises(permissions.Refused, match="Your role is reader"):
+        adding.keep(settings, store, proposal, CSV, proposal.toml(**CHOICES), reader)
+    assert not (home / "sources").exists()
+    assert store.restrictions() == {}
+    store.close()
+
+
+def test_health_told_without_sign_in_names_no_source_that_not_everybody_may_know(kept, monkeypatch):
+    settings, store = kept
+    monkeypatch.setitem(service._running, "store", store)
+    monkeypatch.setattr(service, "load", lambda: settings)
+    told = json.loads(service.healthz(None).body)["sources"]
+    assert "ucdp" in told
+    assert "wells" not in told
+    store.release("wells")
+    assert "wells" in json.loads(service.healthz(None).body)["sources"]

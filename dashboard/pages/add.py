@@ -5,7 +5,7 @@ import streamlit as st
 from collectors.declared.propose import propose
 from collectors.settings import load
 from dashboard import adding, choosing, data, source_tables
-from dashboard.session import as_of, person, show
+from dashboard.session import as_of, look, person, show, writes
 from dashboard.words import _, plain
 
 settings = load()
@@ -14,7 +14,11 @@ st.page_link("sources.py", label=_("All sources"), icon=":material/database:")
 if as_of() is not None:
     st.info(_("Sources are added, reviewed and taken away after you leave the replay."))
     st.stop()
+if not writes():
+    st.info(_("Sources are added, reviewed and taken away by people who may write here."))
+    st.stop()
 
+me = person()
 file = st.file_uploader(_("Drop a file (CSV, TSV, JSON, XLSX)"), max_upload_size=20,
                         type=["csv", "tsv", "json", "jsonl", "xlsx"])  # fmt: skip
 hosts = ", ".join(settings.allowed_hosts)
@@ -33,7 +37,7 @@ if origin:
             proposal = propose(name, body)
         else:
             proposal, body = adding.asked_once(st.session_state, name, origin, settings)
-        chosen = choosing.choices(proposal)
+        chosen = choosing.choices(proposal, me.organisation)
         if chosen and (fault := choosing.fault(chosen)):
             st.error(fault)
         elif chosen:
@@ -43,9 +47,9 @@ if origin:
             show(source_tables.preview(part.rows), _("Nothing was read."))
             if part.unknown_places:
                 st.warning(choosing.not_recognised(part.unknown_places))
-            st.caption(choosing.in_words(chosen, settings.organisation))
+            st.caption(choosing.in_words(chosen, me.organisation))
             if st.button(_("Keep and collect"), type="primary"):
-                adding.keep(settings, data.store(), proposal, body, text, person(),
+                adding.keep(settings, data.store(), proposal, body, text, me,
                             chosen.audience, chosen.signal)  # fmt: skip
                 with st.spinner(_("Collecting")):
                     failed = adding.collect_now(proposal.name)
@@ -59,4 +63,4 @@ if origin:
         st.error(plain(str(fault)))
 
 st.subheader(_("Sources of this installation"), anchor=False)
-choosing.own_sources(settings, data.store(), person())
+choosing.own_sources(settings, data.store(), me, look().viewer)

@@ -14,7 +14,7 @@ lists, deaths = data.lists(looking), data.deaths(looking)
 mandates = data.mandates(looking)
 history = board.is_history(deaths, today)
 # How sources do today says nothing of the day that a replay shows.
-sick = data.health()["state"].isin(NEEDS_A_PERSON)
+sick = data.health(looking)["state"].isin(NEEDS_A_PERSON)
 silent = int(sick.sum()) if looking.as_of is None and not exercise.running() else 0
 
 line = st.container()

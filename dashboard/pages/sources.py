@@ -9,8 +9,9 @@ from dashboard.session import as_of, choose, look, show
 from dashboard.words import _, plain
 
 st.title(_("Sources"), anchor=False)
-sources = data.sources_seen(look())
-runs, health = (rows[rows["source"].isin(list(sources))] for rows in (data.runs(), data.health()))
+looking = look()
+sources, health = data.sources_seen(looking), data.health(looking)
+runs = data.runs()
 st.caption(board.health_sentence(health))
 if as_of() is not None:
     st.caption(_("This page shows the present, in a replay too."))
@@ -20,7 +21,7 @@ for name, fault in faults(load().home).items():
     st.error(f"{plain(name)}: {plain(fault)}")
 
 with st.expander(_("What there is: series, places, newest period")):
-    st.dataframe(catalogue.coverage(data.coverage(look()), sources), hide_index=True)
+    st.dataframe(catalogue.coverage(data.coverage(looking), sources), hide_index=True)
 with st.expander(_("What is missing, and why")):
     for title, why in catalogue.missing(health, sources):
         st.markdown(f"- **{plain(title)}:** {plain(why)}")
