@@ -40,7 +40,8 @@ def detail(kind: Kind, row: pd.Series, look: Look) -> None:
         for field in listing.fields(kind):
             if field != kind.name and (words := listing.value(kind, field, said[field])):
                 st.markdown(f"**{plain(kind.label(field))}**: {plain(words)}")
-        for one in listing.comments(data.store(), kind, said["record"], look.viewer).itertuples():
+        told = listing.comments(data.store(), kind, said["record"], look.viewer, look.as_of)
+        for one in told.itertuples():
             st.caption(f"**{plain(one.author)}** ({plain(one.originator)}, "
                        f"{minute(one.known_at)}): {plain(one.said)}")  # fmt: skip
     _history(kind, said["record"], look)
@@ -48,6 +49,8 @@ def detail(kind: Kind, row: pd.Series, look: Look) -> None:
 
 def _history(kind: Kind, record: str, look: Look) -> None:
     versions = records.history(data.store(), kind, record, look.viewer)
+    if look.as_of is not None:
+        versions = versions[versions["known_at"] <= look.as_of]
     if len(versions) < 2:
         return
     with st.expander(_("History: {n} versions").format(n=len(versions))):

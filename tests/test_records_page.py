@@ -7,7 +7,8 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from dashboard import data
+from dashboard import agenda_data, data
+from dashboard.session import Look
 from dashboard.workspace import drafts, listing, records
 from dashboard.workspace.kinds import kind_of
 from dashboard.workspace.marking import Audience
@@ -185,3 +186,45 @@ def test_a_new_record_is_for_its_originator_unless_somebody_says_otherwise(page)
     app = page(kind="releaserequest")
     assert labelled(app.selectbox, "Who may see this?").value == "own"
     assert not [one for one in app.multiselect if one.label == "Organisations"]
+
+
+def test_a_replay_shows_neither_comments_nor_versions_that_came_later(page):
+    then = pd.Timestamp("2026-03-01 09:00", tz="UTC")
+    asked = {"about": "comment:x", "purpose": "As it was"}
+    app = page(kind=REQUEST.id)
+    saved = records.save(data.store(), REQUEST, asked, me().at(then))
+    records.save(data.store(), REQUEST, asked | {"purpose": "As it is"}, me(), record=saved.record)
+    body = {"about": f"{REQUEST.id}:{saved.record}", "said": "Said much later"}
+    records.save(data.store(), "comment", body, me())
+    app = page(kind=REQUEST.id, record=saved.record, as_of="2026-03-02")
+    assert "As it was" in text(app)
+    assert "Said much later" not in text(app)
+    assert not [one for one in app.expander if one.label.startswith("History")]
+
+
+def test_a_level_of_an_assessment_that_was_taken_back_no_longer_counts(page):
+    page()
+    body = {"place": "SDN", "level": 4, "trend": "stable", "sentence": "Judged."}
+    saved = records.save(data.store(), "assessment", body, me())
+    look = Look(me().viewer())
+    assert agenda_data.levels(look)["level"].tolist() == [4]
+    records.save(data.store(), "assessment", body, me(), record=saved.record, active=False)
+    now = agenda_data.levels(look)["level"]
+    assert pd.isna(now.iloc[-1])
+
+
+def test_while_looking_as_another_no_watchlist_can_be_changed(page):
+    app = page("watchlists")
+    assert labelled(app.button, "Make")
+    app.session_state["view as"] = "EU"
+    app.run()
+    assert not app.exception
+    assert "Make" not in [one.label for one in app.button]
+
+
+def test_what_may_not_be_kept_is_refused_on_the_page_of_watchlists(page):
+    app = page("watchlists")
+    labelled(app.text_input, "Name").input("Call +41 22 917 12 34 56")
+    app = labelled(app.button, "Make").click().run()
+    assert not app.exception
+    assert "telephone number" in text(app)

@@ -1,5 +1,7 @@
 """Watchlists: the situations a cell follows together, and why."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from dashboard import board, board_data, comparing, data, models_list, watch_tables
@@ -42,7 +44,25 @@ if models_list.may_see(looking):
 
 if looking.as_of is not None:
     st.caption(_("A replay shows the lists as they were; they are changed after you leave it."))
+if not writes():
     st.stop()
+
+
+def keep(work: Callable[[], object]) -> None:
+    """Do what was asked and show the page anew, or say why it was not kept."""
+    try:
+        work()
+    except records.NOT_SAVED as fault:
+        st.error(plain(str(fault)))
+    else:
+        st.rerun()
+
+
+def take_off(gone: list[str]) -> None:
+    """End the watch of some situations."""
+    for place, why in watched.set_index("place").loc[gone, "why"].items():
+        watchlists.end(data.store(), chosen, place, why, writer)
+
 
 if chosen is not None:
     add, remove = st.columns(2, gap="large")
@@ -55,8 +75,7 @@ if chosen is not None:
             if place is None:
                 st.error(_("Choose a country or an area first."))
             else:
-                watchlists.watch(data.store(), chosen, place, why.strip(), writer)
-                st.rerun()
+                keep(lambda: watchlists.watch(data.store(), chosen, place, why.strip(), writer))
     with remove, st.form("remove", clear_on_submit=True, border=False):
         st.subheader(_("Take situations off the list"), anchor=False)
         there = sorted(watched["place"], key=places.name)
@@ -64,9 +83,7 @@ if chosen is not None:
                               placeholder=_("Choose"))  # fmt: skip
         st.caption(_("What was written about them is kept and can be seen in a replay."))
         if st.form_submit_button(_("Take off")):
-            for place, why in watched.set_index("place").loc[gone, "why"].items():
-                watchlists.end(data.store(), chosen, place, why, writer)
-            st.rerun()
+            keep(lambda: take_off(gone))
 
 with st.expander(_("New watchlist")), st.form("new", clear_on_submit=True, border=False):
     name = st.text_input(_("Name"), max_chars=80)
@@ -76,5 +93,4 @@ with st.expander(_("New watchlist")), st.form("new", clear_on_submit=True, borde
             st.error(_("A watchlist needs a name."))
         else:
             made = watchlists.Watchlist(name=name.strip(), purpose=purpose.strip())
-            records.save(data.store(), watchlists.Watchlist, made, writer)
-            st.rerun()
+            keep(lambda: records.save(data.store(), watchlists.Watchlist, made, writer))

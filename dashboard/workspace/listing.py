@@ -93,9 +93,11 @@ def attribution(kind: Kind, row: Mapping[str, object]) -> str:
         originator=originator, kind=kind.title.lower(), a=a)  # fmt: skip
 
 
-def comments(store: Store, kind: Kind, record: str, viewer: Viewer) -> pd.DataFrame:
+def comments(
+    store: Store, kind: Kind, record: str, viewer: Viewer, as_of: pd.Timestamp | None = None
+) -> pd.DataFrame:
     """Return what is said about one record, oldest first."""
-    rows = records.load(store, Comment, viewer)
+    rows = records.load(store, Comment, viewer, as_of)
     return rows[rows["about"] == f"{kind.id}:{record}"].sort_values("known_at", ignore_index=True)
 
 
