@@ -108,6 +108,9 @@ def test_the_author_alone_is_told_what_is_left_out_and_why():
     hidden = records_read.left_out(author, "NATO")
     assert [(one.name, one.originator) for one in hidden] == [(f"{SECRET} is ours", "EU")]
     assert hidden[0].why == "not released to NATO"
+    judged = {"level": 4, "trend": "stable", "sentence": "A front opens."}
+    assessments.judge(data.store(), EU, "SDN", judged, Audience())
+    assert "Sudan: A front opens." in [one.name for one in records_read.left_out(author, "NATO")]
     assert not records_read.left_out(Look(Viewer(frozenset({"NATO"}))), "NATO")
 
 

@@ -1,17 +1,24 @@
 """The pack of a meeting: one set of figures in every format, nothing of whom it is not for."""
 
+import os
 import shutil
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pandas as pd
 import pytest
 import streamlit as st
+from click.testing import CliRunner
 
 from dashboard import data
-from dashboard.reports.document import Document, Paragraph, Section
+from dashboard.cli import cli
+from dashboard.reports.document import Document, Paragraph, Section, dumps, loads
 from dashboard.reports.formats import FORMATS
 from dashboard.reports.half_year import report
 from dashboard.reports.pack import pack, reading_minutes
+from dashboard.session import Look
 from dashboard.workspace import assessments, meetings, records
 from dashboard.workspace.marking import Audience
 from dashboard.workspace.people import ROLES, Person
@@ -164,7 +171,8 @@ def test_a_figure_revised_after_the_last_meeting_is_told_as_a_revision():
     on_agenda(second, "SDN")
     before = pack(second)
     assert "Unchanged since the last meeting." in said(before)
-    kept = data.deaths(data_look())
+    frozen = dumps(before)
+    kept = data.deaths(Look(desk("UN").viewer()))
     row = kept[kept["place"] == "SDN"].iloc[0]
     revised = {"series": row["series"], "place": "SDN", "period": row["period"],
                "value": row["value"] + 111}  # fmt: skip
@@ -173,13 +181,7 @@ def test_a_figure_revised_after_the_last_meeting_is_told_as_a_revision():
     was = next(one for one in before.figures if one.key == "sdn.deaths_12_months")
     assert f"Revised since the last meeting: it was {was.said()}" in " ".join(
         after.say(text) for text in after.texts())  # fmt: skip
-    assert was.value == next(one.value for one in before.figures if one.key == was.key)
-
-
-def data_look():
-    from dashboard.session import Look
-
-    return Look(desk("UN").viewer())
+    assert loads(frozen) == before  # what was frozen stays as it was
 
 
 def test_a_pack_tells_what_changed_since_the_last_meeting_of_the_body():
@@ -201,6 +203,42 @@ def test_a_pack_tells_what_changed_since_the_last_meeting_of_the_body():
     text = said(document)
     assert "Sudan: EU 2 concern, UN 4 crisis; to be discussed." in text
     assert "Watch the north. (reservation: EU: not alone)" in text
+
+
+def test_for_those_who_may_see_nothing_a_pack_says_so_and_makes_nothing_up(home):
+    data.store().close()
+    st.cache_resource.clear()
+    homes.emptied(home)
+    meeting = planned("AU", "NATO")
+    on_agenda(meeting, "MLI")
+    document = pack(meeting)
+    assert document.figures == ()
+    text = said(document)
+    for sentence in ("No figure is known.", "No signal stands.",
+                     "No assessment is released to all who meet."):  # fmt: skip
+        assert sentence in text
+
+
+def test_the_command_writes_a_pack_and_nothing_but_its_files(tmp_path):
+    meeting = planned("LOCAL", "EU")
+    told = ["brief", "--kind", "pack", "--meeting", meeting["record"], "--format", "docx,html"]
+    answer = CliRunner().invoke(cli, [*told, "--out", str(tmp_path)])
+    assert answer.exit_code == 0, answer.output
+    assert [Path(line).is_file() for line in answer.output.splitlines()] == [True, True]
+    hidden = planned("EU", "AU")
+    for about in ("nosuch", hidden["record"]):
+        answer = CliRunner().invoke(cli, ["brief", "--kind", "pack", "--meeting", about])
+        assert "or it may not be seen" in answer.output
+
+
+def test_the_command_is_silent_on_stderr(home, tmp_path):
+    data.store().close()
+    command = [sys.executable, "-m", "dashboard.cli", "brief", "--kind", "weekly", "--audience",
+               "EU", "--out", str(tmp_path)]  # fmt: skip
+    told = subprocess.run(command, capture_output=True, text=True, timeout=300, check=True,
+                          env={**os.environ, "JOINTWATCH_HOME": str(home)})  # fmt: skip
+    assert told.stderr == ""
+    assert len(told.stdout.splitlines()) == 1
 
 
 def test_reading_time_grows_with_what_is_said():
