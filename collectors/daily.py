@@ -10,6 +10,7 @@ from collectors.access import PROGRAM
 from collectors.store import Store
 from indicators.frames import EVENTS, OBSERVATIONS, Coverage
 
+_SEEN = ("event", "place", "kind", "unit", "starts", "ends", "value")  # of an event
 LONGEST = 366  # days over which one report is spread; a longer one is a matter of years
 
 
@@ -51,7 +52,7 @@ def renew(store: Store, now: pd.Timestamp, kept: pd.DataFrame | None = None) -> 
     """
     if kept is None:
         where = {"series": [one.series for one in ALL]}
-        kept = store.read(OBSERVATIONS, PROGRAM, where=where)
+        kept = store.read(OBSERVATIONS, PROGRAM, where=where, columns=("series", "run"))
     since = kept.groupby("series")["run"].max()
     return sum(_renew(store, now, one, since.get(one.series)) for one in ALL)
 
@@ -61,7 +62,7 @@ def _renew(store: Store, now: pd.Timestamp, one: Daily, since: int | None) -> in
     if scope is None:
         return 0
     where = {"source": one.source, "withdrawn": False, **scope}
-    events = store.read(EVENTS, PROGRAM, where=where)
+    events = store.read(EVENTS, PROGRAM, where=where, columns=_SEEN)
     sums = summed(events[one.chosen(events)], one.spread)
     first, last = scope.get("ends", (None, None))
     if first is not None:
@@ -81,7 +82,7 @@ def _renew(store: Store, now: pd.Timestamp, one: Daily, since: int | None) -> in
 def _changed(store: Store, one: Daily, since: int) -> dict[str, object] | None:
     """Return the places and days of which an event came in after the run `since`, or None."""
     where = {"source": one.source, "run": (int(since) + 1, None)}
-    events = store.read(EVENTS, PROGRAM, where=where, versions=True)
+    events = store.read(EVENTS, PROGRAM, where=where, versions=True, columns=_SEEN)
     events = events[one.chosen(events)]
     if events.empty:
         return None

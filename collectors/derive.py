@@ -138,7 +138,7 @@ class _Work:
         if len(news):
             self._made[indicator.id] = news
             observed = self._changed.setdefault("observations", {})
-            observed.setdefault(indicator.id, set()).update(news["place"])
+            observed.setdefault(indicator.id, set()).update(news["place"].unique())
 
     def _figures(self, indicator: Indicator, places: list[str] | None) -> pd.DataFrame:
         if indicator.reads == "presences":
@@ -168,7 +168,9 @@ class _Work:
         before = [seen for name, seen in self._series_read if name == series and seen <= since]
         if not before:
             where = {"series": series, "period": (since, None)}
-            rows = _told(self._store.read(OBSERVATIONS, _OPEN, where=where, columns=COLUMNS))
+            # The name of the one series is not fetched with every row of it.
+            rows = self._store.read(OBSERVATIONS, _OPEN, where=where, columns=COLUMNS[1:])
+            rows = _told(rows.assign(series=series).astype({"series": "str"}))
             self._series_read[series, since] = rows
             return rows
         rows = self._series_read[series, before[0]]
@@ -209,10 +211,10 @@ class _Work:
         where = {"series": indicator.id, "period": (cut, None)}
         if places is not None:
             where["place"] = places
+        if indicator.id not in self._there:
+            return rows[COLUMNS].assign(published=pd.NaT, run=int(self._now.value // 1000))
         columns = ["place", "period", "value", "known_at"]
-        made = OBSERVATIONS.empty()[columns]
-        if indicator.id in self._there:
-            made = self._store.read(OBSERVATIONS, PROGRAM, where=where, columns=columns)
+        made = self._store.read(OBSERVATIONS, PROGRAM, where=where, columns=columns)
         both = rows.merge(made, on=columns[:2], how="outer", suffixes=("", "_stood"))
         same = np.isclose(both["value"], both["value_stood"], rtol=1e-9, atol=1e-6, equal_nan=True)
         news = both[~same].copy()

@@ -39,7 +39,13 @@ class Panel:
         Missing where fewer than `least` (all, unless said) of the `periods` are told; known
         when the last of them was, as surely as the least sure of them.
         """
-        window = self.value.rolling(periods, min_periods=periods if least is None else least)
+        least = periods if least is None else least
+        if how in ("max", "sum"):
+            made = self.value.to_numpy("float64")
+            made = _most(made, periods) if how == "max" else _sum(made, periods)
+            enough = _sum(self.value.notna().to_numpy("float64"), periods) >= least
+            return self._made(_like(self.value, np.where(enough, made, np.nan)), periods)
+        window = self.value.rolling(periods, min_periods=least)
         return self._made(getattr(window, how)(), periods)
 
     def quantile(self, periods: int, share: float, least: int) -> "Panel":
@@ -74,17 +80,47 @@ class Panel:
         return pd.DataFrame(
             {
                 "series": series,
-                "place": self.value.columns.to_numpy()[of],
+                "place": pd.array(list(self.value.columns), dtype="str").take(of),
                 "period": self.value.index.to_numpy()[at].astype("datetime64[us]"),
                 "value": self.value.to_numpy(dtype="float64")[at, of],
                 "known_at": pd.to_datetime(known, unit="us", utc=True).astype(_EMPTY["known_at"]),
-                "vintage": np.array(CERTAINTY)[sure],
+                "vintage": pd.array(CERTAINTY, dtype="str").take(sure),
             }
         ).astype(_EMPTY)[COLUMNS]
 
     def _made(self, value: pd.DataFrame, periods: int) -> "Panel":
-        known = self.known.rolling(periods, min_periods=1).max()
-        return Panel(value, known, self.certainty.rolling(periods, min_periods=1).max())
+        tables = (self.known, self.certainty)
+        return Panel(value, *(_like(one, _most(one.to_numpy(), periods)) for one in tables))
+
+
+def _like(table: pd.DataFrame, values: np.ndarray) -> pd.DataFrame:
+    return pd.DataFrame(values, table.index, table.columns)
+
+
+def _most(values: np.ndarray, periods: int) -> np.ndarray:
+    """Return the most of each row and those before, `periods` in all; what is missing is passed.
+
+    The most of four is the most of two and of the two before, for all columns at once.
+    """
+    most, span = values, 1
+    while span < periods:
+        step = min(span, periods - span)
+        later = np.fmax(most[step:], most[:-step]) if step < len(most) else most[:0]
+        most = np.concatenate([most[: len(values) - len(later)], later])
+        span += step
+    return most
+
+
+def _sum(values: np.ndarray, periods: int) -> np.ndarray:
+    """Return the sum of each row and those before, `periods` in all; what is missing adds nothing.
+
+    Summed anew for each: a running sum carries a trace of what has left its window.
+    """
+    told = np.nan_to_num(values)
+    total = np.zeros_like(told)
+    for back in range(min(periods, len(told))):
+        total[back:] += told[: len(told) - back]
+    return total
 
 
 def panel(figures: pd.DataFrame, series: str | Sequence[str], step: str = "MS") -> Panel:

@@ -7,6 +7,7 @@ question asked as of a day.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -88,6 +89,10 @@ class Schema:
 
     def empty(self) -> pd.DataFrame:
         """Return this frame without rows."""
+        return self._nothing.copy()
+
+    @cached_property
+    def _nothing(self) -> pd.DataFrame:
         return self.conform(pd.DataFrame(columns=list(self.columns)))
 
     def _typed(self, name: str, values: pd.Series) -> pd.Series:
