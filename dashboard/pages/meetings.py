@@ -17,7 +17,8 @@ if every.empty:
     st.info(_("No meeting is planned. Plan one above: its pack is made in one click."))
     st.stop()
 
-every = meetings.next_first(every, pd.Timestamp.now("UTC"))
+now = looking.as_of or pd.Timestamp.now("UTC")
+every = meetings.next_first(every, now)
 titles = {row["record"]: meetings.title(row) for row in every.to_dict("records")}
 chosen = choose(_("Meeting"), list(titles), "meeting", titles.get)
 meeting = every[every["record"] == chosen].iloc[0].to_dict()
@@ -32,7 +33,7 @@ if meeting["body"] == "margin":
     st.stop()
 
 found = meetings.actions(data.store(), looking.viewer, meeting["body"], looking.as_of)
-late = len(meetings.overdue(found, pd.Timestamp.now("UTC")))
+late = len(meetings.overdue(found, now))
 if late:
     said = ngettext("One action is overdue.", "{n} actions are overdue.", late)
     st.warning(said.format(n=late))
