@@ -89,6 +89,7 @@ def packs(meeting: Mapping, me: Person, looking: Look, writing: bool) -> None:
     kept = records.load(data.store(), "pack", looking.viewer, looking.as_of)
     kept = kept[kept["meeting"] == meeting["record"]].sort_values("known_at", ascending=False)
     if writing and st.button(_("Make the pack"), icon=":material/inventory_2:",
+                             key=f"pack:{meeting['record']}",
                              type="primary" if kept.empty else "secondary"):  # fmt: skip
         made = pack(meeting)
         body = {"title": made.title, "meeting": meeting["record"], "digest": made.digest,

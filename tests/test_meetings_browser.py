@@ -61,6 +61,7 @@ def test_a_meeting_is_planned_packed_held_and_remembered_at_the_next(tmp_path, l
         expect(page.get_by_role("link", name="Sudan")).to_be_visible()
         page.get_by_role("button", name="Make the pack").click()
         expect(page.get_by_text("to read.")).to_be_visible()
+        settled(page)
         with page.expect_download(timeout=PATIENCE) as download:
             page.get_by_role("button", name="PDF").click()
         assert Path(download.value.path()).read_bytes().startswith(b"%PDF")
