@@ -94,7 +94,8 @@ def enter(look: Look, me: Person, may_write: bool) -> None:
 
 def _drop(look: Look, me: Person) -> None:
     st.caption(_("Where no feed gives it: drop in its PDF or paste its text; correct the rows."))
-    file = st.file_uploader(_("PDF, page or text"), ["pdf", "txt", "html", "htm"], key="programme")
+    file = st.file_uploader(_("PDF, page or text"), ["pdf", "txt", "html", "htm"], key="programme",
+                            max_upload_size=20)  # fmt: skip
     pasted = st.text_area(_("or its text"), key="pasted", height=120, max_chars=200_000)
     body = file.getvalue() if file else pasted.encode()
     if not body.strip():

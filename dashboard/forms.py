@@ -100,7 +100,8 @@ def exchange_files(kind: Kind, rows: pd.DataFrame, person: Person) -> None:
             st.download_button(
                 _("XLSX"), exchange.xlsx_bytes(cells, kind.plural, who), f"{kind.id}.xlsx"
             )
-        file = st.file_uploader(_("Import (CSV or XLSX)"), ["csv", "xlsx"], key=f"in:{kind.id}")
+        file = st.file_uploader(_("Import (CSV or XLSX)"), ["csv", "xlsx"], key=f"in:{kind.id}",
+                                max_upload_size=exchange.MOST_BYTES // 1_000_000)  # fmt: skip
         audience = asking.audience(f"in:{kind.id}", person, None)
         if file and st.button(_("Import"), key=f"import:{kind.id}"):
             try:

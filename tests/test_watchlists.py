@@ -2,7 +2,6 @@
 
 import pandas as pd
 import pytest
-from pydantic import ValidationError
 
 from collectors.access import Viewer
 from dashboard.workspace import records, watchlists
@@ -74,7 +73,7 @@ def test_an_entry_that_is_taken_off_keeps_its_history(store, ana, bo):
 
 @pytest.mark.parametrize("place", ["XXX", "", "Sudan", "<script>"])
 def test_a_place_that_is_none_is_refused(store, ana, place):
-    with pytest.raises(ValidationError):
+    with pytest.raises(records.Invalid):
         watchlists.watch(store, "horn", place, "", ana)
 
 

@@ -1,5 +1,7 @@
 """Where figures come from: health, terms, what was read and what was not."""
 
+from pathlib import Path
+
 import streamlit as st
 
 from collectors.settings import load
@@ -17,7 +19,10 @@ if as_of() is not None:
     st.caption(_("This page shows the present, in a replay too."))
 widths = {"Last good run": 190, "Finding of the last run": 250, "Error": 300}
 show(source_tables.health(health, sources), _("There is no source."), **widths)
+hidden = data.store().hidden_sources(looking.viewer)
 for name, fault in faults(load().home).items():
+    if Path(name).stem in hidden:  # a file that cannot be read is not to be known either
+        continue
     st.error(f"{plain(name)}: {plain(fault)}")
 
 with st.expander(_("What there is: series, places, newest period")):

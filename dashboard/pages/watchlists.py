@@ -92,5 +92,5 @@ with st.expander(_("New watchlist")), st.form("new", clear_on_submit=True, borde
         if not name.strip():
             st.error(_("A watchlist needs a name."))
         else:
-            made = watchlists.Watchlist(name=name.strip(), purpose=purpose.strip())
+            made = {"name": name.strip(), "purpose": purpose.strip()}
             keep(lambda: records.save(data.store(), watchlists.Watchlist, made, writer))

@@ -32,13 +32,13 @@ def watches(
 
 def watch(store: Store, watchlist: str, place: str, why: str, author: Person) -> int:
     """Put a situation on a watchlist, or change why it is there."""
-    body = Watch(watchlist=watchlist, place=place, why=why)
+    body = {"watchlist": watchlist, "place": place, "why": why}
     return int(records.save(store, Watch, body, author, record=_id(watchlist, place)).new)
 
 
 def end(store: Store, watchlist: str, place: str, why: str, author: Person) -> int:
     """Take a situation off a watchlist; its history stays."""
-    body = Watch(watchlist=watchlist, place=place, why=why)
+    body = {"watchlist": watchlist, "place": place, "why": why}
     kept = records.save(store, Watch, body, author, record=_id(watchlist, place), active=False)
     return int(kept.new)
 
