@@ -107,6 +107,7 @@ def write_down(round: Mapping, me: Person) -> None:
         st.download_button(
             _("Form for the {organisation} (XLSX)").format(organisation=asked),
             rating_form.made(round, asked), f"assessment-{asked}-{round['record']}.xlsx",
+            on_click="ignore",  # a new run makes the file anew, and the one asked for is gone
         )  # fmt: skip
         file = st.file_uploader(_("A form that came back"), ["xlsx"], max_upload_size=2,
                                 key=f"back:{round['record']}")  # fmt: skip
