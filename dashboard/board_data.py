@@ -30,9 +30,14 @@ _kept = st.cache_data(max_entries=100, show_spinner=False)
 _shared = st.cache_resource(max_entries=100, show_spinner=False)
 
 
-def rules() -> Mapping[str, Rule]:
-    """Return every rule that this installation knows."""
-    return rulebook.all_rules(load().home)
+def rules(look: Look) -> Mapping[str, Rule]:
+    """Return the rules of this installation, but for those on sources that may not be known."""
+    hidden = data.store().hidden_sources(look.viewer)
+    return {
+        id: rule
+        for id, rule in rulebook.all_rules(load().home).items()
+        if not hidden & {name.split(".")[0] for name in rule.series}
+    }
 
 
 def signal_log(look: Look) -> pd.DataFrame:

@@ -119,7 +119,9 @@ def _tell_one(
         watched = watchlists.watches(store, row["watchlist"], viewer)["place"]
         members = {one for place in watched for one in (place, *places.members(place))}
         signals = signals[signals["place"].isin(members)]
-    rows = due(signals, row, sent, now)
+    versions = records.history(store, "subscription", row["record"], viewer)
+    begun = row | {"known_at": versions["known_at"].min()}  # an edit makes nothing old
+    rows = due(signals, begun, sent, now)
     if rows.empty or not send(address, *text_of(rows)):
         return 0
     standing = set(signals["key"])

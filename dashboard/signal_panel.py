@@ -23,7 +23,7 @@ SAID = {"new": _("new"), "standing": _("standing")}
 def panel(look: Look, members: tuple[str, ...], since: pd.Timestamp, me: Person, writing: bool):
     """Show the standing signals of some places, and what cannot be said of them."""
     st.subheader(_("Signals"), anchor=False)
-    rules, found = board_data.rules(), board_data.signals(look, since)
+    rules, found = board_data.rules(look), board_data.signals(look, since)
     found = found[found["place"].isin(members)]
     for row in found.to_dict("records"):
         if family(row["rule"]) in rules:

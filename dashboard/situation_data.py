@@ -56,7 +56,7 @@ def _inputs_of_level(known: tuple, look: Look, members, day) -> pd.DataFrame:
     signals = newest(board_data.signal_log(look))
     signals = signals[signals["place"].isin(members)]
     found = levels.inputs(told, signals, day)
-    titles = {id: rule.title for id, rule in board_data.rules().items()}
+    titles = {id: rule.title for id, rule in board_data.rules(look).items()}
     return found.assign(title=[titles.get(family(one), one) for one in found["title"]])
 
 
@@ -84,7 +84,7 @@ def explained(look: Look, rule: Rule, row: Mapping[str, object]) -> list[str]:
 
 @_kept
 def _explained(version: int, look: Look, rule: str, _of: int, row: dict, day) -> list[str]:
-    declared = board_data.rules()[rule]
+    declared = board_data.rules(look)[rule]
     told = None
     if not set(declared.series) & set(_READ_ELSEWHERE):
         where = {"series": list(declared.series), "place": row["place"]}
@@ -99,7 +99,7 @@ def silent(look: Look, members: tuple[str, ...]) -> list[tuple[str, str]]:
     """Return the rules that cannot say anything of some places: title, and which silence."""
     rows = newest(board_data.signal_log(look))
     rows = rows[rows["place"].isin(members) & (rows["state"] == "unknown")]
-    titles = {id: rule.title for id, rule in board_data.rules().items()}
+    titles = {id: rule.title for id, rule in board_data.rules(look).items()}
     said = {
         (titles.get(family(row["rule"]), row["rule"]), why_unknown(row))
         for row in rows.to_dict("records")

@@ -19,7 +19,7 @@ view = choose(_("Show"), list(VIEWS), "view", VIEWS.get)
 if view == "indicators":
     panels.indicators()
 elif view == "rules":
-    panels.rules(person(), writes())
+    panels.rules(look(), person(), writes())
 elif view == "forecasts":
     panels.forecasts(looking)
 else:

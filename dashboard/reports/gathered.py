@@ -13,7 +13,7 @@ import pandas as pd
 from collectors import reference, rulebook
 from collectors.access import Viewer
 from collectors.settings import load
-from dashboard import agenda_rows, data
+from dashboard import agenda_rows, data, exercise
 from dashboard.reports import meetings, records_read
 from dashboard.reports.audiences import AUDIENCES, Audience
 from dashboard.session import Look
@@ -115,8 +115,8 @@ def situations(
     now = now or pd.Timestamp.now("UTC")
     day = data.today(look) if look.as_of is not None else now.tz_localize(None).normalize()
     mandates = reference.mandates(day)
-    if look.as_of is not None and look.as_of <= data.REGISTER:
-        mandates = mandates[:0]  # nobody knows from the register what held before
+    if (look.as_of is not None and look.as_of <= data.REGISTER) or exercise.running():
+        mandates = mandates[:0]  # nobody knows from it what held before, nor in an exercise
     deaths = data.deaths(look)
     return Known(
         audience=AUDIENCES.get(organisation) or replace(OTHER, organisation=organisation),

@@ -162,7 +162,6 @@ class Marking(_Strict):
     own_marking: str = Field("", max_length=100)  # the originator's own words
     caveats: frozenset[str] = frozenset()
     handling: frozenset[str] = frozenset({"download", "export", "quote"})
-    embargo_until: date | None = None  # until then its originator alone sees it
     review_on: date | None = None
     basis: str = Field("", max_length=300)  # consent, rule, arrangement
     unit: str = Field("", max_length=100)  # of the originator
