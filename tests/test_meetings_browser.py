@@ -79,6 +79,7 @@ def test_a_meeting_is_planned_packed_held_and_remembered_at_the_next(tmp_path, l
         page.get_by_role("tab", name="Prepare").click()
         page.get_by_role("link", name="Sudan").first.click()
         expect(page.get_by_role("heading", name="Sudan")).to_be_visible()
+        settled(page)
         page.get_by_role("button", name="Running:").click()
         page.get_by_label("What was decided").fill("A joint message to the parties.")
         picture(page, "situation")
