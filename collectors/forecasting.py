@@ -10,13 +10,15 @@ import json
 import numpy as np
 import pandas as pd
 
-from collectors.access import PROGRAM
+from collectors import reference
+from collectors.access import PROGRAM, PUBLIC
 from collectors.store import Store
 from indicators import forecast, ledger, risk
 from indicators.analogues import LEAST_HISTORY
 from indicators.frames import FORECASTS, OBSERVATIONS
 from indicators.history import ACTIVE, without_false_zeros
 from indicators.nowcast import nowcast
+from indicators.schema import DAY
 
 MODEL = "jointwatch 1"
 COLLECTED, SHIPPED = "ucdp.deaths", "ucdp.deaths_history"
@@ -32,17 +34,18 @@ def forecasts(store: Store, now: pd.Timestamp) -> int:
     """Append the issue of the newest month of deaths; return how many rows were news.
 
     Nothing is issued where no deaths came in since the last issue, where the history is too
-    short for analogues, or where the months to be forecast are over already.
+    short for analogues, or where the months to be forecast are over already. Forecasts are for
+    everybody, so that figures of a restricted source go into none.
     """
     last = store.read(FORECASTS, PROGRAM, where={"model": MODEL}, limit=1)
     since = int(last["run"].iloc[0]) + 1 if len(last) else None
     series = {"series": [COLLECTED, SHIPPED]}
-    if store.read(OBSERVATIONS, PROGRAM, where={**series, "run": (since, None)}, limit=1).empty:
+    if store.read(OBSERVATIONS, PUBLIC, where={**series, "run": (since, None)}, limit=1).empty:
         return 0
-    newest = store.read(OBSERVATIONS, PROGRAM, where=series, newest=True)["period"].max()
+    newest = store.read(OBSERVATIONS, PUBLIC, where=series, newest=True)["period"].max()
     if newest.tz_localize("UTC") + _FURTHEST <= now:
         return 0
-    tables = releases(store.read(OBSERVATIONS, PROGRAM, where=series, versions=True))
+    tables = releases(store.read(OBSERVATIONS, PUBLIC, where=series, versions=True))
     known = list(tables.values())[-1]
     if known.notna().sum().max() <= LEAST_HISTORY + max(forecast.HORIZONS):
         return 0
@@ -53,7 +56,13 @@ def forecasts(store: Store, now: pd.Timestamp) -> int:
 def deaths(store: Store, as_of: pd.Timestamp | None = None) -> pd.DataFrame:
     """Return deaths by month and place as known now or at `as_of`: collected, else shipped."""
     where = {"series": [COLLECTED, SHIPPED]}
-    return _table(store.read(OBSERVATIONS, PROGRAM, as_of=as_of, where=where))
+    return _table(store.read(OBSERVATIONS, PUBLIC, as_of=as_of, where=where))
+
+
+def shipped() -> pd.DataFrame:
+    """Return the table of deaths by month and place that ships with the product."""
+    rows = reference.deaths_history()
+    return _table(rows.astype({"place": "str", "period": DAY}))
 
 
 def releases(told: pd.DataFrame) -> dict[int, pd.DataFrame]:

@@ -5,7 +5,7 @@ import sys
 import click
 
 from dashboard.commands.briefing import brief
-from dashboard.commands.forecasts import backtest, forecast
+from dashboard.commands.forecasts import backtest, forecast, ledger
 from dashboard.commands.rules import rules, signals
 from dashboard.commands.sources import example, format_option, sources
 from dashboard.commands.workspace import as_option, audit, records
@@ -182,6 +182,7 @@ cli.add_command(audit)
 cli.add_command(records)
 cli.add_command(forecast)
 cli.add_command(backtest)
+cli.add_command(ledger)
 cli.add_command(brief)
 cli.add_command(rules)
 cli.add_command(signals)

@@ -13,8 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-NEIGHBOURS = 400
-OWN_PAST = 5.0  # a neighbour of the place's own past counts as five
+from indicators.history import ACTIVE
+
+NEIGHBOURS = 800
+QUIET_NEIGHBOURS = 4000  # of a place without ACTIVE deaths in 36 months: a rare thing needs many
+OWN_PAST = 3.0  # a neighbour of the place's own past counts as three
 LEAST_HISTORY = 36  # months a place must have been observed before it is an analogue
 FLATTENS_AT, SLOPE_ABOVE = 4.5, 0.3  # logarithm of deaths; share of a difference beyond it
 DAMPING = 5.0  # deaths added to both levels, so that 0 and 1 do not differ infinitely
@@ -74,14 +77,19 @@ def describe(deaths: pd.DataFrame) -> np.ndarray:
 
 
 def nearest(
-    deaths: pd.DataFrame, ahead: int, count: int = NEIGHBOURS, own_past: float = OWN_PAST
+    deaths: pd.DataFrame,
+    ahead: int,
+    count: int = NEIGHBOURS,
+    own_past: float = OWN_PAST,
+    quiet: int = 0,
 ) -> Neighbours:
     """Return the `count` past country-months most like the newest month of each place.
 
     Only months whose next `ahead` months are known too, of places observed for three years.
     Weights follow a bell curve whose width is the median distance, and the place's own past
-    counts more. Raises ValueError when the
-    history is too short to hold analogues.
+    counts more. With `quiet` above `count`, so many are returned, and they have a weight for
+    places without ACTIVE deaths in three years alone. Raises ValueError when the history is too
+    short to hold analogues.
     """
     described = describe(deaths)
     usable = np.isfinite(described).all(axis=-1) & deaths.notna().to_numpy()
@@ -98,10 +106,13 @@ def nearest(
 
     tree = cKDTree(described[usable])
     asked = np.nan_to_num(described[-1])
-    distance, found = tree.query(asked, k=min(count, len(month)))
+    distance, found = tree.query(asked, k=min(max(count, quiet), len(month)))
     distance, found = distance.reshape(len(asked), -1), found.reshape(len(asked), -1)
-    width = np.median(distance, axis=1, keepdims=True) + 1e-9
-    weight = np.exp(-((distance / width) ** 2))
+    weight = _bell(distance)
+    if quiet > count:
+        loud = (deaths.iloc[-LEAST_HISTORY:].sum() >= ACTIVE).to_numpy()
+        weight[loud, :count] = _bell(distance[loud, :count])
+        weight[loud, count:] = 0.0
     weight *= np.where(place[found] == np.arange(len(asked))[:, None], own_past, 1.0)
     weight /= weight.sum(axis=1, keepdims=True)
     return Neighbours(month[found], place[found], weight, distance)
@@ -128,6 +139,11 @@ def what_followed(
         then = counts[neighbours.month + step, neighbours.place]
         followed[:, position] = then * ratio.clip(1 / LARGEST_RATIO, LARGEST_RATIO)
     return np.round(followed)
+
+
+def _bell(distance: np.ndarray) -> np.ndarray:
+    width = np.median(distance, axis=1, keepdims=True) + 1e-9
+    return np.exp(-((distance / width) ** 2))
 
 
 def _months_since(violent: pd.DataFrame) -> pd.DataFrame:

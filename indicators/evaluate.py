@@ -14,7 +14,7 @@ import pandas as pd
 from indicators.forecast import HORIZONS, MODELS, PROVISIONAL, SAMPLES, samples
 from indicators.history import ACTIVE
 from indicators.nowcast import nowcast
-from indicators.scores import SCORES, rank
+from indicators.scores import SCORES, interval, rank
 from indicators.track_record import backtest_rules
 
 __all__ = [
@@ -72,7 +72,7 @@ def scored(
     horizons: Sequence[int] = HORIZONS,
     map: Callable = map,
 ) -> pd.DataFrame:
-    """Return one row per model, origin, place and horizon with its scores.
+    """Return one row per model, origin, place and horizon: what was said, what came, its scores.
 
     Origins are the newest month known: every `every`-th month from `start` to `end` ("YYYY-MM")
     whose outcomes at all `horizons` are in `history`. With `vintages` each origin is the newest
@@ -106,10 +106,19 @@ def score(task: Task) -> pd.DataFrame:
             "active": (task.known.iloc[-RECENT:].sum() >= ACTIVE).to_numpy().repeat(steps),
             "below": below.ravel(),
             "reached": reached.ravel(),
+            "deaths": outcomes.ravel(),
+            **_told(drawn),
             **{name: f(drawn, outcomes).ravel() for name, f in SCORES.items()},
         }
         parts.append(pd.DataFrame(rows)[told_of.ravel()])
     return pd.concat(parts)
+
+
+def _told(drawn: np.ndarray) -> dict[str, np.ndarray]:
+    low, high = interval(drawn)
+    told = {"median": np.median(drawn, axis=-1), "low_90": low, "high_90": high}
+    told |= {f"at_least_{least}": (drawn >= least).mean(axis=-1) for least in (25, 100)}
+    return {name: values.ravel() for name, values in told.items()}
 
 
 def _said(task: Task) -> dict[str, np.ndarray]:

@@ -1,6 +1,7 @@
 """`jointwatch forecast` and `jointwatch backtest`: distributions of deaths, and their worth."""
 
 from contextlib import contextmanager
+from pathlib import Path
 
 import click
 
@@ -79,6 +80,48 @@ def rules(history: str, start: str, end: str | None, form: str) -> None:
 
     with _said():
         printing.show(backtest_rules(read_history(history), start, end, map=with_progress), form)
+
+
+@backtest.command(epilog=example("jointwatch backtest save --history deaths.csv --to worth"))
+@click.option("--history", type=click.Path(exists=True, dir_okay=False),
+              help="A file as for the others; default: the history that ships with the product.")
+@click.option("--vintages", type=click.Path(exists=True, dir_okay=False),
+              help="A CSV file of figures as they stood on several days in the past.")
+@click.option("--to", "folder", type=click.Path(file_okay=False, path_type=Path),
+              help="Folder for the tables; default: where the product ships them.")
+def save(history: str | None, vintages: str | None, folder: Path | None) -> None:
+    """Measure forecasts, rules and ten past crises, and keep the tables that pages show."""
+    from collectors.forecasting import shipped
+    from indicators import worth
+    from indicators.history import read_history, read_vintages
+
+    with _said():
+        known = read_history(history) if history else shipped()
+        seen = read_vintages(vintages, list(known.columns)) if vintages else None
+        for file in worth.save(worth.measured(known, seen, map=with_progress), folder):
+            click.echo(str(file))
+
+
+@click.command(epilog=example("jointwatch ledger --format csv"))
+@format_option
+def ledger(form: str) -> None:
+    """Print the issues of forecasts kept so far: digest, whether unchanged, scores."""
+    import pandas as pd
+
+    from collectors.access import PROGRAM
+    from collectors.forecasting import deaths
+    from collectors.settings import load
+    from dashboard.commands import printing
+    from dashboard.opening import open_store
+    from indicators.frames import FORECASTS
+    from indicators.ledger import COLUMNS, ledger
+
+    store = open_store(load())
+    kept = store.read(FORECASTS, PROGRAM, versions=True)
+    rows = ledger(kept, deaths(store)) if len(kept) else pd.DataFrame(columns=COLUMNS)
+    printing.show(rows, form)
+    if form == "table" and rows.empty:
+        printing.note("No issue has been kept yet: it takes the newest deaths of a collection.")
 
 
 def with_progress(work, *tasks):
