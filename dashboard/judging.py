@@ -91,7 +91,7 @@ def own(round: Mapping, me: Person, before: Mapping | None) -> None:
 def _judge(round: Mapping, me: Person, before: Mapping | None) -> None:
     key = f"judge:{round['record']}"
     said = fields_asked(key, before)
-    who = _("Who may see this: {names} only, once all have judged or the deadline has passed.")
+    who = _("Shown to {names} only, once all have judged or the deadline has passed.")
     st.caption(who.format(names=plain(organisations.listed(sorted(round["participants"])))))
     if st.button(_("Save our assessment"), type="primary", key=f"{key}/save"):
         _try(lambda: assessments.rate(data.store(), me, round, said))
