@@ -488,9 +488,33 @@ def bench_documents(folder: Path) -> None:
     st.cache_resource.clear()
 
 
+def bench_forecasts(folder: Path) -> None:
+    """An issue of forecasts and a backtest of 32 origins, beside one pass of conflictology12."""
+    from collectors.forecasting import issue, shipped
+    from indicators.evaluate import scored
+    from indicators.forecast import HORIZONS, SAMPLES, conflictology
+    from indicators.scores import crps
+
+    history = shipped()
+    origins = pd.date_range("2017-03-01", periods=32, freq="3MS")
+
+    def usual() -> None:
+        for origin in origins:
+            after = history.loc[history.index > origin].iloc[: len(HORIZONS)].to_numpy().T
+            crps(conflictology(history.loc[:origin], HORIZONS, SAMPLES), after)
+
+    one = seconds(usual)
+    print(f"One pass of conflictology12, 32 origins drawn and scored: {one:.1f} s")
+    took = seconds(lambda: issue(history, {}))
+    line(f"an issue of forecasts ({took / one:.1f} passes)", f"{took:.1f} s", "< 10 s", took < 10)
+    took = seconds(lambda: scored(history, start="2017-03", end="2024-12"))
+    line(f"a backtest of 32 origins ({took / one:.0f} passes)", f"{took:.0f} s", "< 180 s",
+         took < 180)  # fmt: skip
+
+
 def main() -> None:
     """Run every bench, or those named on the command line."""
-    every = ["store", "events", "sources", "editors", "agenda", "derive", "documents"]
+    every = ["store", "events", "sources", "editors", "agenda", "derive", "documents", "forecasts"]
     wanted = sys.argv[1:] or every
     for name in wanted:
         with tempfile.TemporaryDirectory() as folder:
