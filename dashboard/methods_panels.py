@@ -6,7 +6,15 @@ import pandas as pd
 import streamlit as st
 
 from collectors.settings import load
-from dashboard import board_data, data, exercise, methods_data, situation_data, thresholds
+from dashboard import (
+    board_data,
+    data,
+    exercise,
+    methods_data,
+    methods_worth,
+    situation_data,
+    thresholds,
+)
 from dashboard.session import Look, choose, show
 from dashboard.words import _, plain
 from dashboard.workspace.people import ANALYST, Person
@@ -51,9 +59,9 @@ def indicators() -> None:
     show(table, "", _("Every indicator with its declaration."), Indicator=220)
 
 
-def rules(me: Person, writing: bool) -> None:
+def rules(look: Look, me: Person, writing: bool) -> None:
     """Show every rule, its steps and track record, and try other thresholds."""
-    every = board_data.rules()
+    every = board_data.rules(look)
     names = {id: rule.title for id, rule in every.items()}
     chosen = choose(_("Rule"), list(names), "rule", names.get)
     rule = every[chosen]
@@ -136,6 +144,7 @@ def forecasts(look: Look) -> None:
           "ones counting more, and what followed the past situations anywhere that resemble its "
           "last three years most. From a thousand draws come the median and the ranges.")
     )  # fmt: skip
+    methods_worth.panel()
     st.subheader(_("What is done with bad input, and what the forecasts cannot do"), anchor=False)
     st.markdown("\n".join(f"- {one}" for one in LIMITS))
     st.subheader(_("Ledger of issues"), anchor=False)
@@ -149,5 +158,5 @@ def forecasts(look: Look) -> None:
 
 def changes(look: Look) -> None:
     """Show when which version of a rule or model was first used."""
-    table = methods_data.changed(look, board_data.rules())
+    table = methods_data.changed(look, board_data.rules(look))
     show(table, _("No rule has been held against figures yet."), _("Versions of rules and models."))
