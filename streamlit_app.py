@@ -13,7 +13,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from collectors.settings import load
-from dashboard import assets, presence, providers, service, signin, signin_web
+from dashboard import assets, service
+from dashboard.entry import presence, providers, signin
+from dashboard.entry import web as signin_web
 
 
 @asynccontextmanager

@@ -2,7 +2,7 @@
 
 The past is the series `ucdp.deaths` where it was collected and the shipped `ucdp.deaths_history`
 elsewhere; the newest months count as first releases. An issue is told once, and again when
-deaths of the past were revised; the ledger (`indicators.ledger`) judges the first telling.
+deaths of the past were revised; `indicators.forecasting.ledger` judges the first telling.
 """
 
 import json
@@ -13,11 +13,12 @@ import pandas as pd
 from collectors import reference
 from collectors.access import PROGRAM, PUBLIC
 from collectors.store import Store
-from indicators import forecast, ledger, risk
-from indicators.analogues import LEAST_HISTORY
+from indicators import forecast
+from indicators.forecasting import ledger, risk
+from indicators.forecasting.analogues import LEAST_HISTORY
+from indicators.forecasting.history import ACTIVE, without_false_zeros
+from indicators.forecasting.nowcast import nowcast
 from indicators.frames import FORECASTS, OBSERVATIONS
-from indicators.history import ACTIVE, without_false_zeros
-from indicators.nowcast import nowcast
 from indicators.schema import DAY
 
 MODEL = "jointwatch 1"

@@ -48,7 +48,7 @@ class Settings(_Strict):
     sources: dict[str, SourceSettings] = Field(default_factory=dict)
     # Where people reach the pages, behind a reverse proxy: https://jointwatch.example.org
     address: str = ""
-    # Who signs in where, under [signin.NAME]; read by dashboard/providers.py.
+    # Who signs in where, under [signin.NAME]; read by dashboard/entry/providers.py.
     signin: dict[str, Any] = Field(default_factory=dict)
     idle_minutes: float = Field(30, gt=0, le=24 * 60)  # unused for so long, a session ends
     renew_hours: float = Field(12, gt=0, le=24 * 30)  # then people sign in again, with new roles

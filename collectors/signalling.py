@@ -16,7 +16,7 @@ from collectors.store import Store
 from indicators.frames import EVENTS, FORECASTS, OBSERVATIONS, RUNS, SIGNALS
 from indicators.places import GW_STATES, WORLD
 from indicators.rules import Rule
-from indicators.signals import evaluate
+from indicators.signalling.signals import evaluate
 
 # As far back as the longest window of a rule (three years), its sums and its end reach.
 LOOK_BACK = pd.Timedelta(days=1096 + 30 + 60 + 366)

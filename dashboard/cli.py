@@ -55,7 +55,8 @@ def serve(host: str, port: int, no_collect: bool) -> None:
     import os
 
     from collectors.settings import load
-    from dashboard import providers, service
+    from dashboard import service
+    from dashboard.entry import providers
     from dashboard.opening import open_store
 
     settings = load()

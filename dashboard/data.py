@@ -13,8 +13,10 @@ from collectors.settings import load
 from collectors.source import Source
 from collectors.sources import all_sources
 from collectors.store import Store
-from dashboard import agenda_rows, catalogue, exercise
+from dashboard import catalogue
+from dashboard.reading import agenda_rows
 from dashboard.session import Look
+from dashboard.training import exercise
 from dashboard.workspace import meetings as workspace_meetings
 from dashboard.workspace import reviews, watchlists
 from indicators.frames import AGENDA, EVENTS, OBSERVATIONS, PUBLICATIONS, RECORDS, RUNS, Series

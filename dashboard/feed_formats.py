@@ -8,8 +8,9 @@ import pandas as pd
 from icalendar import Calendar, Event
 from lxml import etree
 
-from dashboard import agenda_words, tables
+from dashboard import tables
 from dashboard.reports.signs import no_formula, printable
+from dashboard.wording import agenda as agenda_words
 from dashboard.words import _
 
 _PRODID = "-//Jointwatch//Agenda//EN"
@@ -21,8 +22,8 @@ _NEVER = pd.Timestamp("2000-01-01", tz="UTC")  # of a feed in which nothing chan
 def calendar(meetings: pd.DataFrame, dropped: pd.DataFrame) -> bytes:
     """Return meetings as a calendar file; those dropped stand in it as cancelled.
 
-    `meetings` as from `indicators.agenda_meetings.each`, `dropped` as from
-    `indicators.agenda_versions.gone`, both with uid and sequence. Nothing in it depends on
+    `meetings` as from `indicators.agendas.meetings.each`, `dropped` as from
+    `indicators.agendas.versions.gone`, both with uid and sequence. Nothing in it depends on
     when it is made.
     """
     file = Calendar()
@@ -83,7 +84,7 @@ def _dated(row, known: pd.Timestamp) -> Event:
 
 
 def atom(changes: pd.DataFrame, address: str) -> bytes:
-    """Return changes, as from `indicators.agenda_changes.log`, as an Atom feed."""
+    """Return changes, as from `indicators.agendas.changes.log`, as an Atom feed."""
     feed = etree.Element(f"{{{_ATOM}}}feed", nsmap={None: _ATOM})
     _add(feed, "id", f"urn:jointwatch:changes:{_short(address.partition('?')[2])}")
     _add(feed, "title", _("Changes on the agendas, by Jointwatch"))

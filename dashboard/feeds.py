@@ -18,10 +18,14 @@ from collectors.access import EVERYBODY, Viewer
 from collectors.settings import load
 from collectors.sources import all_sources
 from collectors.store import Store, StoreError
-from dashboard import agenda_rows, feed_formats, service
+from dashboard import feed_formats, service
+from dashboard.reading import agenda_rows
 from dashboard.workspace import watchlists
-from indicators import agenda_changes, agenda_meetings, agenda_versions, places
-from indicators.agenda_risk import BODIES
+from indicators import places
+from indicators.agendas import changes as agenda_changes
+from indicators.agendas import meetings as agenda_meetings
+from indicators.agendas import versions as agenda_versions
+from indicators.agendas.risk import BODIES
 from indicators.frames import AGENDA, RECORDS
 
 ANYBODY = Viewer(frozenset({EVERYBODY}))

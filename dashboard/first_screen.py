@@ -3,10 +3,11 @@
 import pandas as pd
 
 from dashboard import board, tables
-from dashboard.judging import SHAPES
+from dashboard.panels.judging import SHAPES
 from dashboard.words import _, day, month, ngettext, plain
 from dashboard.workspace import scales
-from indicators import places, worse
+from indicators import places
+from indicators.signalling import worse
 
 LISTED = 7
 ALWAYS = ("UN", "EU", "AU")  # named beside others as "not rated" where anybody has judged

@@ -10,7 +10,7 @@ from dashboard.words import _
 from dashboard.workspace import records
 from dashboard.workspace.kinds import kind_of
 from dashboard.workspace.scales import PHIA
-from indicators import judgements, risk
+from indicators.forecasting import judgements, risk
 from indicators.frames import OBSERVATIONS, RECORDS
 
 ALL = _("all together")  # other organisations are not ranked by name

@@ -4,13 +4,14 @@ import pandas as pd
 import streamlit as st
 
 from collectors.settings import load
-from dashboard import board_data, chances, data
+from dashboard import chances, data
+from dashboard.reading import board as board_data
 from dashboard.session import Look, show
 from dashboard.words import _, month, plain
 from dashboard.workspace import records, watchlists
 from dashboard.workspace.people import Person
 from indicators import places
-from indicators.signals import models_list
+from indicators.signalling.signals import models_list
 
 ADOPTED = _("Adopted by {name} from the model's list, which is nobody's view")
 

@@ -8,9 +8,9 @@ import pandas as pd
 import streamlit as st
 
 from collectors.access import Viewer
-from dashboard import presence
-from dashboard.columns import kind, missing
-from dashboard.presence import author, person
+from dashboard.entry import presence
+from dashboard.entry.presence import author, person
+from dashboard.wording.columns import kind, missing
 from dashboard.words import _, plain
 
 __all__ = ["Look", "as_of", "author", "choose", "choose_several", "leave_replay", "look",

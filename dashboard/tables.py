@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from dashboard.columns import MISSING
+from dashboard.wording.columns import MISSING
 from dashboard.words import VINTAGES, _
 from indicators import places
 from indicators.frames import Series

@@ -10,9 +10,9 @@ from pathlib import Path
 import pandas as pd
 
 from dashboard.words import _, number
-from indicators import cases
 from indicators.frames import Series
 from indicators.rules import Rule, declared
+from indicators.signalling import cases
 
 FREQUENCIES = ("day", "month", "year")  # what a rule counts in; all others are irregular
 # How many days after its period begins a figure still counts, on top of the source's lag: two

@@ -15,7 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from indicators import places
-from indicators.agenda_identity import together
+from indicators.agendas.identity import together
 
 # Whom to believe first about a meeting; what others say fills the gaps.
 TRUST = ("un_journal", "unsc_meetings", "unsc_decisions", "un_press", "unsc_programme")

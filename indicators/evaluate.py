@@ -12,10 +12,10 @@ import numpy as np
 import pandas as pd
 
 from indicators.forecast import HORIZONS, MODELS, PROVISIONAL, SAMPLES, samples
-from indicators.history import ACTIVE
-from indicators.nowcast import nowcast
-from indicators.scores import SCORES, interval, rank
-from indicators.track_record import backtest_rules
+from indicators.forecasting.history import ACTIVE
+from indicators.forecasting.nowcast import nowcast
+from indicators.forecasting.scores import SCORES, interval, rank
+from indicators.forecasting.track_record import backtest_rules
 
 __all__ = [
     "backtest_forecasts",

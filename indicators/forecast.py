@@ -3,7 +3,7 @@
 Two samplers speak and are pooled, four parts to three:
 
 * what followed in the 800 country-months since 1989 that were most like the present one (4,000
-  where hardly anybody dies), at this place's scale (`indicators.analogues`);
+  where hardly anybody dies), at this place's scale (`indicators.forecasting.analogues`);
 * the place's own recent months, the newest counting most: a half-life of nine months where few
   die (one month says little) down to ten weeks in a large war, and each month blurred by a
   share of the place's own volatility.
@@ -23,8 +23,13 @@ import numpy as np
 import pandas as pd
 from scipy.stats import norm, poisson
 
-from indicators.analogues import QUIET_NEIGHBOURS, half_life_mean, nearest, what_followed
-from indicators.nowcast import nowcast
+from indicators.forecasting.analogues import (
+    QUIET_NEIGHBOURS,
+    half_life_mean,
+    nearest,
+    what_followed,
+)
+from indicators.forecasting.nowcast import nowcast
 
 __all__ = ["MODELS", "analogues", "nowcast", "samples", "summary"]
 
@@ -61,8 +66,8 @@ def samples(
 ) -> np.ndarray:
     """Return `n` equally likely numbers of deaths, in rising order: (places, horizons, n).
 
-    `history` is a table of months and places (see `indicators.history`); `trust` is PROVISIONAL
-    where its newest months are first releases. A place whose newest month is unknown gets NaN:
+    `history` is a table of months and places (see `indicators.forecasting.history`); `trust` is
+    PROVISIONAL where its newest months are first releases. A place whose newest month is unknown gets NaN:
     its silence is no forecast. Raises ValueError when the history is too short for analogues.
     """
     own = round(n * trust.own_share)

@@ -13,8 +13,8 @@ from typing import Literal, NamedTuple
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from indicators.history import ACTIVE
-from indicators.risk import FLAG_AT
+from indicators.forecasting.history import ACTIVE
+from indicators.forecasting.risk import FLAG_AT
 
 # Thresholds that several parts of the product share: rules name them and do not repeat them.
 SHARED: dict[str, float] = {"active_conflict": float(ACTIVE), "flag_at": FLAG_AT}

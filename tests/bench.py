@@ -493,7 +493,7 @@ def bench_forecasts(folder: Path) -> None:
     from collectors.forecasting import issue, shipped
     from indicators.evaluate import scored
     from indicators.forecast import HORIZONS, SAMPLES, conflictology
-    from indicators.scores import crps
+    from indicators.forecasting.scores import crps
 
     history = shipped()
     origins = pd.date_range("2017-03-01", periods=32, freq="3MS")

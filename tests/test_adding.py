@@ -34,7 +34,7 @@ from dashboard.workspace.people import Person
 from dashboard.workspace.records import Author
 from indicators.frames import OBSERVATIONS, RUNS, SIGNALS, Series
 from indicators.rules import declared
-from indicators.signals import evaluate
+from indicators.signalling.signals import evaluate
 from tests import homes
 from tests.publishers import Publishers
 

@@ -6,15 +6,20 @@ import streamlit as st
 
 from collectors.access import Viewer
 from collectors.store import Store
-from dashboard import agenda_data, agenda_programme, agenda_rows, agenda_words, mandate_words
+from dashboard import agenda_programme
 from dashboard.agenda_programme import Unreadable
+from dashboard.reading import agenda as agenda_data
+from dashboard.reading import agenda_rows
 from dashboard.reports import making, month_parts
 from dashboard.reports.formats import FORMATS
 from dashboard.session import Look
+from dashboard.wording import agenda as agenda_words
+from dashboard.wording import mandates as mandate_words
 from dashboard.workspace import records
 from dashboard.workspace.marking import Audience
 from dashboard.workspace.people import ROLES, Person
-from indicators import agenda_changes, agenda_meetings
+from indicators.agendas import changes as agenda_changes
+from indicators.agendas import meetings as agenda_meetings
 from indicators.frames import AGENDA
 from tests.agenda_month import (
     DECEMBER_2019,

@@ -8,8 +8,9 @@ import pytest
 from collectors.access import PROGRAM
 from collectors.sources.unsc_programme import read_text
 from collectors.store import Store
-from indicators import agenda, agenda_changes, places
-from indicators.agenda_versions import identities
+from indicators import agenda, places
+from indicators.agendas import changes as agenda_changes
+from indicators.agendas.versions import identities
 from indicators.frames import AGENDA
 from tests.agenda_month import DECEMBER_2019, FIRST, SECOND, THIRD, real_month, tell
 from tests.shared import shared

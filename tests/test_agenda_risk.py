@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 
 from collectors import reference
-from indicators import agenda_lag, agenda_risk
+from indicators.agendas import lag as agenda_lag
+from indicators.agendas import risk as agenda_risk
 from indicators.frames import SIGNALS
 
 TODAY = pd.Timestamp("2026-11-23")

@@ -145,6 +145,7 @@ def test_a_blind_round_goes_from_proposal_to_a_working_level_with_a_reservation(
 
     # The African Union has no account: a form goes out and comes back.
     form = box(un, "For organisations without accounts")
+    expect(form.get_by_role("button", name="Form for the AU")).to_be_enabled()
     with un.expect_download(timeout=PATIENCE) as download:
         form.get_by_role("button", name="Form for the AU").click()
     book = load_workbook(io.BytesIO(download.value.path().read_bytes()))

@@ -11,11 +11,11 @@ from lxml import html
 
 from collectors.access import Viewer
 from dashboard import board, data, tables
-from dashboard.columns import in_words
 from dashboard.reports.brief import situation_brief, watchlist_brief
 from dashboard.reports.formats import file_name
 from dashboard.reports.html import render
 from dashboard.session import Look
+from dashboard.wording.columns import in_words
 from dashboard.words import month, number
 from tests import homes
 from tests.homes import HOSTILE

@@ -10,8 +10,9 @@ import streamlit as st
 from click.testing import CliRunner
 from streamlit.testing.v1 import AppTest
 
-from dashboard import brief_desk, data
+from dashboard import data
 from dashboard.cli import cli
+from dashboard.panels import briefs as brief_desk
 from dashboard.reports import making
 from dashboard.workspace import audit, records
 from dashboard.workspace.people import ROLES, Person

@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from collectors import reference
 from indicators.catalogue import ALL
+from indicators.forecasting.history import ACTIVE
+from indicators.forecasting.risk import at_maximum, doubled, surges
 from indicators.frames import EVENTS
-from indicators.history import ACTIVE
 from indicators.indicator import COLUMNS
 from indicators.places import GW_STATES
-from indicators.risk import at_maximum, doubled, surges
 from tests.homes import rows
 from tests.test_indicators import monthly
 

@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from collectors.store import Store
 from dashboard.cli import cli
-from dashboard.presence import author
+from dashboard.entry.presence import author
 from dashboard.workspace import records
 from dashboard.workspace.marking import Audience
 from dashboard.workspace.people import ROLES, Person

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from indicators import evaluate, forecast
-from indicators.history import read_history
+from indicators.forecasting.history import read_history
 from tests.histories import table, world
 from tests.shared import shared
 

@@ -207,7 +207,7 @@ def test_forty_countries_can_be_asked_for_at_once(open_to):
 @given(st.text(max_size=60))
 def test_any_title_gives_a_calendar_that_can_be_read(title):
     from dashboard import feed_formats
-    from indicators import agenda_meetings
+    from indicators.agendas import meetings as agenda_meetings
 
     told = {"source": "s", "item": "1", "place": "SDN", "body": "UNSC", "title": title,
             "date": pd.Timestamp("2026-12-14"), "url": title}  # fmt: skip

@@ -8,8 +8,10 @@ import pytest
 
 from collectors.access import PROGRAM
 from collectors.rulebook import all_rules
-from dashboard import chances, charts, first_screen, methods_data, outlook, thresholds, watch_tables
-from dashboard.exercise import ExerciseStore
+from dashboard import chances, charts, first_screen, outlook, thresholds
+from dashboard.reading import methods as methods_data
+from dashboard.training.exercise import ExerciseStore
+from dashboard.wording import watches as watch_tables
 from indicators.frames import RECORDS
 from indicators.rules import declared
 

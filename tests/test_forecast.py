@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indicators import forecast
-from indicators.analogues import describe, nearest
-from indicators.nowcast import nowcast, revision
+from indicators.forecasting.analogues import describe, nearest
+from indicators.forecasting.nowcast import nowcast, revision
 from tests.histories import table, world
 from tests.shared import shared
 
@@ -229,7 +229,7 @@ def test_a_correction_is_never_more_than_a_doubling():
 
 
 def test_the_release_of_june_2024_is_found_in_the_recorded_vintages():
-    from indicators.history import read_vintages
+    from indicators.forecasting.history import read_vintages
 
     vintages = read_vintages(str(shared("data/ucdp_vintages.csv.gz")))
     tables = [t for day, t in vintages.items() if day <= pd.Timestamp("2024-07-21")]

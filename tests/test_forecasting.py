@@ -8,7 +8,7 @@ import pytest
 
 from collectors.access import PROGRAM
 from collectors.forecasting import deaths, forecasts, issue, releases
-from indicators import ledger
+from indicators.forecasting import ledger
 from indicators.frames import FORECASTS, OBSERVATIONS
 from tests.histories import world
 

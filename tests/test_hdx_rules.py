@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from collectors import rulebook
-from indicators.signals import replay, why_unknown
+from indicators.signalling.signals import replay, why_unknown
 from tests.shared import shared
 
 RULES = {

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.history import read_history, read_vintages
+from indicators.forecasting.history import read_history, read_vintages
 from tests.histories import csv
 from tests.shared import shared
 

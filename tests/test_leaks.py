@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from hypothesis import strategies as st
 
-from dashboard import agenda_rows
+from dashboard.reading import agenda_rows
 from dashboard.reports import records_read
 from dashboard.session import Look
 from dashboard.workspace import audit, exchange, listing, records

@@ -18,7 +18,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from collectors.store import Store
-from dashboard import presence
+from dashboard.entry import presence
 from dashboard.workspace import assessments, drafts, records
 from dashboard.workspace.kinds import kind_of
 from dashboard.workspace.marking import Audience

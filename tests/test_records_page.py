@@ -7,7 +7,8 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from dashboard import agenda_data, data
+from dashboard import data
+from dashboard.reading import agenda as agenda_data
 from dashboard.session import Look
 from dashboard.workspace import drafts, listing, records
 from dashboard.workspace.kinds import kind_of
@@ -39,7 +40,7 @@ def page(home, monkeypatch):
 
 
 def me() -> Person:
-    from dashboard.presence import author
+    from dashboard.entry.presence import author
 
     return Person(author(), "UN", ROLES, humanitarian=True)
 

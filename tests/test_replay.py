@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from indicators import replay, risk
-from indicators.history import read_history
+from indicators.forecasting import replay, risk
+from indicators.forecasting.history import read_history
 from tests.histories import world
 from tests.shared import shared
 

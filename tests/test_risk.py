@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators import risk, track_record
-from indicators.history import read_history
+from indicators.forecasting import risk, track_record
+from indicators.forecasting.history import read_history
 from tests.histories import table, world
 from tests.shared import shared
 

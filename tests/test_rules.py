@@ -3,9 +3,10 @@
 import pytest
 
 from collectors import rulebook
-from indicators import risk, rule_record
-from indicators.cases import failures
-from indicators.explain import what_would_change
+from indicators.forecasting import risk
+from indicators.signalling import record as rule_record
+from indicators.signalling.cases import failures
+from indicators.signalling.explain import what_would_change
 from tests import histories
 
 RULES = rulebook.all_rules()

@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators import forecast, scores
-from indicators.history import read_history
+from indicators import forecast
+from indicators.forecasting import scores
+from indicators.forecasting.history import read_history
 from tests.shared import shared
 
 

@@ -4,11 +4,11 @@ import pandas as pd
 import pytest
 
 from collectors import rulebook
-from indicators import signals as told
-from indicators.explain import aloud, inputs, why
 from indicators.frames import SIGNALS
 from indicators.places import GW_STATES
-from indicators.worse import changes
+from indicators.signalling import signals as told
+from indicators.signalling.explain import aloud, inputs, why
+from indicators.signalling.worse import changes
 
 RULES = rulebook.all_rules()
 SURGE = RULES["detected_surge"].model_copy(update={"everywhere": False})

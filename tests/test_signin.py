@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given
 
 from collectors.settings import Settings, SettingsError, load
-from dashboard import presence, providers, service, signin, signin_web
-from dashboard.signin import IDLE, OLD, OUT, Login, Sessions, login_of
+from dashboard import service
+from dashboard.entry import presence, providers, signin
+from dashboard.entry import web as signin_web
+from dashboard.entry.signin import IDLE, OLD, OUT, Login, Sessions, login_of
 from dashboard.workspace.people import ROLES
 
 ROOT = Path(__file__).parents[1]

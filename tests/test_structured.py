@@ -15,7 +15,7 @@ from dashboard.workspace.kinds import kind_of
 from dashboard.workspace.marking import Audience
 from dashboard.workspace.people import ROLES, Person
 from dashboard.workspace.scales import PHIA
-from indicators import judgements, warning
+from indicators.forecasting import judgements, warning
 
 FRAME = Path(__file__).parents[1] / "dashboard" / "pages" / "navigation.py"
 TODAY = pd.Timestamp("2026-11-26")

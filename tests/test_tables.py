@@ -5,8 +5,9 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import source_tables, tables
-from dashboard.columns import in_words, kind
+from dashboard import tables
+from dashboard.wording import sources as source_tables
+from dashboard.wording.columns import in_words, kind
 from indicators.frames import EVENTS, RUNS
 
 AT = pd.Timestamp("2026-10-05 09:30", tz="UTC")

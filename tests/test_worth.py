@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from indicators import evaluate, worth
+from indicators import evaluate
+from indicators.forecasting import worth
 from tests.histories import world
 
 

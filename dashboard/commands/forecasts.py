@@ -23,7 +23,7 @@ def forecast(history: str, issued: str | None, form: str) -> None:
     """Print deaths one to six months ahead for every country: median, bands, chances."""
     from dashboard.commands import printing
     from indicators.forecast import summary
-    from indicators.history import read_history
+    from indicators.forecasting.history import read_history
 
     with _said():
         known = read_history(history).loc[:issued]
@@ -54,7 +54,7 @@ def forecasts(history, vintages, start, end, every, horizons, form) -> None:
     """Score our forecasts and the benchmarks: one row a model and horizon."""
     from dashboard.commands import printing
     from indicators.evaluate import backtest_forecasts
-    from indicators.history import read_history, read_vintages
+    from indicators.forecasting.history import read_history, read_vintages
 
     with _said():
         first, _, last = horizons.partition("-")
@@ -75,8 +75,8 @@ def forecasts(history, vintages, start, end, every, horizons, form) -> None:
 def rules(history: str, start: str, end: str | None, form: str) -> None:
     """Print the track record of each rule: how often its alarms were right."""
     from dashboard.commands import printing
-    from indicators.history import read_history
-    from indicators.track_record import backtest_rules
+    from indicators.forecasting.history import read_history
+    from indicators.forecasting.track_record import backtest_rules
 
     with _said():
         printing.show(backtest_rules(read_history(history), start, end, map=with_progress), form)
@@ -92,8 +92,8 @@ def rules(history: str, start: str, end: str | None, form: str) -> None:
 def save(history: str | None, vintages: str | None, folder: Path | None) -> None:
     """Measure forecasts, rules and ten past crises, and keep the tables that pages show."""
     from collectors.forecasting import shipped
-    from indicators import worth
-    from indicators.history import read_history, read_vintages
+    from indicators.forecasting import worth
+    from indicators.forecasting.history import read_history, read_vintages
 
     with _said():
         known = read_history(history) if history else shipped()
@@ -113,8 +113,8 @@ def ledger(form: str) -> None:
     from collectors.settings import load
     from dashboard.commands import printing
     from dashboard.opening import open_store
+    from indicators.forecasting.ledger import COLUMNS, ledger
     from indicators.frames import FORECASTS
-    from indicators.ledger import COLUMNS, ledger
 
     store = open_store(load())
     kept = store.read(FORECASTS, PROGRAM, versions=True)

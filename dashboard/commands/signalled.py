@@ -12,12 +12,13 @@ from collectors.settings import Settings
 from collectors.store import Store
 from dashboard.commands import showing
 from dashboard.commands.forecasts import with_progress
-from indicators import cases, explain, rule_record
+from indicators.forecasting.history import read_history
 from indicators.frames import SIGNALS
-from indicators.history import read_history
 from indicators.rules import Rule, family
-from indicators.signals import newest, why_unknown
-from indicators.signals import standing as stands
+from indicators.signalling import cases, explain
+from indicators.signalling import record as rule_record
+from indicators.signalling.signals import newest, why_unknown
+from indicators.signalling.signals import standing as stands
 
 CATALOGUE = ["rule", "version", "title", "levels", "product", "track_record"]
 PEOPLE = ["place", "level", "state", "since", "why"]

@@ -160,6 +160,6 @@ def _kind(name: str):
 
 
 def _person():
-    from dashboard.presence import person
+    from dashboard.entry.presence import person
 
     return person()

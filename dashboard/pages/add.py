@@ -4,8 +4,10 @@ import streamlit as st
 
 from collectors.declared.propose import propose
 from collectors.settings import load
-from dashboard import adding, choosing, data, source_tables
+from dashboard import adding, data
+from dashboard.panels import choosing
 from dashboard.session import as_of, look, person, show, writes
+from dashboard.wording import sources as source_tables
 from dashboard.words import _, plain
 
 settings = load()

@@ -3,11 +3,14 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard import agenda_by_hand, agenda_data, agenda_panels, board, data, tables
+from dashboard import board, data, tables
+from dashboard.panels import agenda as agenda_panels
+from dashboard.panels import by_hand as agenda_by_hand
+from dashboard.reading import agenda as agenda_data
 from dashboard.session import choose, choose_several, look, person, writes
 from dashboard.words import _
 from indicators import places
-from indicators.agenda_risk import BODIES
+from indicators.agendas.risk import BODIES
 
 PERIODS = [7, 60, 365, 730]
 VIEWS = {

@@ -3,7 +3,8 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard import board, data, judging, structured
+from dashboard import board, data
+from dashboard.panels import judging, structured
 from dashboard.session import choose, look, person, writes
 from dashboard.words import _, minute, plain
 from dashboard.workspace import assessments

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from dashboard import brief_desk, data
+from dashboard import data
+from dashboard.panels import briefs as brief_desk
 from dashboard.reports import editing
 from dashboard.reports.html import render
 from dashboard.session import choose, look, writes

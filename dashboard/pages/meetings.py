@@ -3,7 +3,9 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard import data, meeting_begin, meeting_desk
+from dashboard import data
+from dashboard.panels import meeting_begin
+from dashboard.panels import meetings as meeting_desk
 from dashboard.session import choose, look, person, writes
 from dashboard.words import _, ngettext
 from dashboard.workspace import meetings

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import methods_panels as panels
+from dashboard.panels import methods as panels
 from dashboard.session import choose, look, person, writes
 from dashboard.words import _
 

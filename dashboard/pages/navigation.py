@@ -7,8 +7,10 @@ the first script for the pages themselves, and would show them without this fram
 import pandas as pd
 import streamlit as st
 
-from dashboard import exercise, noting, presence, signin
+from dashboard.entry import presence, signin
+from dashboard.panels import noting
 from dashboard.session import as_of, leave_replay
+from dashboard.training import exercise
 from dashboard.words import _, day, plain
 
 st.set_page_config(page_title="Jointwatch", page_icon="🔭", layout="wide")

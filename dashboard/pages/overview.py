@@ -3,9 +3,12 @@
 import streamlit as st
 
 from collectors.health import NEEDS_A_PERSON
-from dashboard import board, board_data, comparing, data, exercise, first_screen
-from dashboard import overview_panels as panels
+from dashboard import board, data, first_screen
+from dashboard.panels import comparing
+from dashboard.panels import overview as panels
+from dashboard.reading import board as board_data
 from dashboard.session import choose, look, person
+from dashboard.training import exercise
 from dashboard.words import _
 
 looking = look()

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from collectors.settings import load
-from dashboard import cards, data, forms
+from dashboard import data
+from dashboard.panels import cards, forms
 from dashboard.session import choose, look, person, show, writes
 from dashboard.words import _
 from dashboard.workspace import listing, records

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import presence
+from dashboard.entry import presence
 from dashboard.words import _
 from dashboard.workspace import organisations
 from dashboard.workspace.people import FOCAL_POINT

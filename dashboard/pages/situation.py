@@ -3,8 +3,11 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard import board, comparing, data, signal_panel, situation_charts, tables
-from dashboard import situation_panels as panels
+from dashboard import board, data, tables
+from dashboard.charting import situation as situation_charts
+from dashboard.panels import comparing
+from dashboard.panels import signals as signal_panel
+from dashboard.panels import situation as panels
 from dashboard.reports.brief import situation_brief
 from dashboard.reports.formats import file_name
 from dashboard.reports.html import render

@@ -6,8 +6,9 @@ import streamlit as st
 
 from collectors.settings import load
 from collectors.sources import faults
-from dashboard import board, catalogue, data, source_tables
+from dashboard import board, catalogue, data
 from dashboard.session import as_of, choose, look, show
+from dashboard.wording import sources as source_tables
 from dashboard.words import _, plain
 
 st.title(_("Sources"), anchor=False)

@@ -3,8 +3,8 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard import exercise, replays
 from dashboard.session import FIRST_DAY, leave_replay, person, show
+from dashboard.training import exercise, replays
 from dashboard.words import _
 
 

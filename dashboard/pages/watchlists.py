@@ -4,8 +4,11 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from dashboard import board, board_data, comparing, data, models_list, watch_tables
+from dashboard import board, data, models_list
+from dashboard.panels import comparing
+from dashboard.reading import board as board_data
 from dashboard.session import choose, look, person, show, writes
+from dashboard.wording import watches as watch_tables
 from dashboard.words import _, minute, plain
 from dashboard.workspace import records, watchlists
 from indicators import places

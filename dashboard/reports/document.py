@@ -15,9 +15,9 @@ import pandas as pd
 from pydantic import AfterValidator, Field, TypeAdapter
 from pydantic.dataclasses import dataclass
 
-from dashboard.columns import in_words
 from dashboard.reports.frame import fixed
 from dashboard.reports.signs import printable
+from dashboard.wording.columns import in_words
 from dashboard.words import THIN
 
 Text = Annotated[str, AfterValidator(printable)]  # no format chokes on it

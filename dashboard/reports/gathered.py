@@ -13,10 +13,12 @@ import pandas as pd
 from collectors import reference, rulebook
 from collectors.access import Viewer
 from collectors.settings import load
-from dashboard import agenda_rows, data, exercise
+from dashboard import data
+from dashboard.reading import agenda_rows
 from dashboard.reports import meetings, records_read
 from dashboard.reports.audiences import AUDIENCES, Audience
 from dashboard.session import Look
+from dashboard.training import exercise
 from indicators import agenda as agendas
 from indicators.frames import FORECASTS, OBSERVATIONS, SIGNALS
 

@@ -11,7 +11,7 @@ from dashboard.workspace.kinds.triage import Triage
 from dashboard.workspace.marking import Audience
 from dashboard.workspace.people import Person
 from indicators.frames import SIGNALS
-from indicators.signals import standing
+from indicators.signalling.signals import standing
 
 STAGE = "stage"
 

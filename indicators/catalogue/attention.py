@@ -5,7 +5,7 @@ import pandas as pd
 
 from indicators import agenda as agendas
 from indicators.catalogue._common import newest_of, on_the_day
-from indicators.history import ACTIVE
+from indicators.forecasting.history import ACTIVE
 from indicators.indicator import Indicator
 from indicators.panel import nothing
 from indicators.places import PLACES, WORLD

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from indicators.catalogue.conflict import UNCOUNTED, deaths, monthly
-from indicators.history import ACTIVE, USUAL_YEAR
+from indicators.forecasting.history import ACTIVE, USUAL_YEAR
 from indicators.panel import panel
 
 USUAL_MONTHS = 60  # the usual range is that of the place's last five years

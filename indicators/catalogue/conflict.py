@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from indicators import places
-from indicators.history import ACTIVE, USUAL_YEAR
+from indicators.forecasting.history import ACTIVE, USUAL_YEAR
 from indicators.indicator import Indicator
 from indicators.panel import Panel, nothing, panel
 

@@ -1,0 +1,1 @@
+"""Figures of pages from frames, one file per page; without Streamlit."""

@@ -1,0 +1,1 @@
+"""Who sits at this screen: sign-in at an organisation's provider, the local person, a room."""

@@ -1,0 +1,1 @@
+"""Training: past crises as they could be known, and an exercise with invented data."""

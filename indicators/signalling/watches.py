@@ -1,0 +1,105 @@
+"""What the newest figures say of every watch: one row for each place that a rule looks at."""
+
+from collections.abc import Collection
+
+import numpy as np
+import pandas as pd
+
+from indicators.places import GW_STATES
+from indicators.rules import Rule
+from indicators.signalling.measures import reached, tables
+
+
+def looked_at(
+    rule: Rule, figures: pd.DataFrame, before: Collection[str], now: pd.Timestamp
+) -> pd.DataFrame:
+    """Return one row per watch of `rule`; none where nothing was ever told.
+
+    Watched are the places that are told of, those watched `before`, and of a rule for everywhere
+    all states. Columns: rule, place, series, version; hold, resolve, cool (of the rule); rank (the
+    step reached, 0 none, NaN unknown), step_level, value, threshold, period, calm (since it last
+    stood), held (since it went above), stale, revised (an older figure is newer knowledge than
+    the newest).
+    """
+    told, series = tables(rule, figures, now)
+    watched = set(before) | set(series.index)
+    if not watched:
+        return pd.DataFrame()
+    watched |= set(GW_STATES) if rule.everywhere else set()
+    rows = pd.DataFrame({"rule": rule.id, "place": sorted(watched)})
+    rows = rows.assign(
+        series=rows["place"].map(series).fillna(rule.series[0]).astype("str"),
+        version=str(rule.version), hold=pd.Timedelta(days=rule.hold_days),
+        resolve=pd.Timedelta(days=rule.resolve_days), cool=pd.Timedelta(days=rule.cool_down_days),
+    )  # fmt: skip
+    if series.empty:
+        nothing = {"rank": np.nan, "value": np.nan, "threshold": np.nan, "period": pd.NaT,
+                   "calm": pd.NaT, "held": pd.NaT, "stale": True, "revised": False}  # fmt: skip
+        return _typed(rows.assign(**nothing, step_level=0))
+    return _typed(_newest_figures(rule, rows, told, figures, now))
+
+
+def _newest_figures(rule: Rule, rows, told, figures, now) -> pd.DataFrame:
+    seen = reached(rule, told)
+    shown = seen.figures[rule.figure]
+    at = len(shown) - 1 - shown.notna().to_numpy()[::-1].argmax(axis=0)
+    column = shown.columns.get_indexer(rows["place"])
+    there = column >= 0
+    row = np.where(there, at[column], 0)
+
+    def picked(table: pd.DataFrame) -> np.ndarray:
+        return np.where(there, table.to_numpy()[row, column], np.nan)
+
+    def date(table: np.ndarray) -> np.ndarray:
+        return np.where(there, table[row, column], np.datetime64("NaT"))
+
+    days = np.broadcast_to(seen.told.index.to_numpy()[:, None], shown.shape)
+    last_stood = pd.DataFrame(days).where(seen.stands.to_numpy()).ffill().to_numpy()
+    above = (seen.rank >= 1).to_numpy()
+    begun = pd.DataFrame(days).where(above & ~np.vstack([above[:1] & False, above[:-1]]))
+    period = pd.Series(date(seen.told.to_numpy()), dtype="datetime64[us]")
+    this = pd.Series(date(days), dtype="datetime64[us]")
+    rank = picked(seen.rank)
+    levels = np.array([0, *(step.level for step in rule.step)])
+    moments = _told_when(rule, rows, figures, period)
+    age = now.tz_localize(None) - period
+    if rule.figures[rule.base(rule.figure)].ahead_months:  # a forecast is as old as its issue
+        age = now - moments["newest"]
+    stood = pd.Series(date(last_stood), dtype="datetime64[us]")
+    run = pd.Series(date(begun.ffill().to_numpy()), dtype="datetime64[us]")
+    return rows.assign(
+        rank=rank,
+        step_level=levels[np.nan_to_num(rank).astype(int)],
+        value=picked(shown),
+        threshold=picked(seen.threshold),
+        period=period,
+        calm=this - stood,
+        held=this - run,
+        stale=(age > pd.Timedelta(days=rule.stale_after_days)).to_numpy() | period.isna(),
+        revised=(moments["older"] > moments["newest"]).to_numpy(),
+    )
+
+
+def _told_when(rule: Rule, rows, figures, period) -> pd.DataFrame:
+    """Return when the newest figure of each watch was known, and the last of its older ones."""
+    shown = rule.figures[rule.base(rule.figure)]
+    columns = ["series", "place", "period", "known_at"]
+    told = figures.loc[figures["series"].isin(shown.series), columns]
+    mine = rows[["place", "series"]].assign(newest_period=period.to_numpy())
+    told = told.merge(mine, on=["place", "series"])
+    is_newest = told["period"] >= told["newest_period"]
+    newest_at = told[is_newest].groupby("place")["known_at"].max()
+    older_at = told[~is_newest].groupby("place")["known_at"].max()
+    kind = "datetime64[us, UTC]"
+    by_place = {
+        "newest": newest_at.reindex(rows["place"]), "older": older_at.reindex(rows["place"]),
+    }  # fmt: skip
+    return pd.DataFrame({name: known.astype(kind).array for name, known in by_place.items()})
+
+
+def _typed(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.astype({
+        "rank": "float64", "value": "float64", "threshold": "float64",
+        "period": "datetime64[us]", "calm": "timedelta64[us]", "held": "timedelta64[us]",
+        "stale": "bool", "revised": "bool", "step_level": "int64",
+    })  # fmt: skip
