@@ -67,8 +67,9 @@ def samples(
     """Return `n` equally likely numbers of deaths, in rising order: (places, horizons, n).
 
     `history` is a table of months and places (see `indicators.forecasting.history`); `trust` is
-    PROVISIONAL where its newest months are first releases. A place whose newest month is unknown gets NaN:
-    its silence is no forecast. Raises ValueError when the history is too short for analogues.
+    PROVISIONAL where its newest months are first releases. A place whose newest month is unknown
+    gets NaN: its silence is no forecast. Raises ValueError when the history is too short for
+    analogues.
     """
     own = round(n * trust.own_share)
     neighbours = nearest(history, max(horizons), quiet=QUIET_NEIGHBOURS)
