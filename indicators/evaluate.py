@@ -157,7 +157,11 @@ def ratio_interval(
     sums = scores.groupby(["model", "place"])[value].sum().unstack()
     ours, usual = sums.loc[model].to_numpy(), sums.loc[BENCHMARK].to_numpy()
     drawn = np.random.default_rng(SEED).integers(len(ours), size=(DRAWS, len(ours)))
-    ratios = ours[drawn].sum(axis=1) / usual[drawn].sum(axis=1)
+    ours_drawn, usual_drawn = ours[drawn].sum(axis=1), usual[drawn].sum(axis=1)
+    some = usual_drawn > 0  # places at peace alone tell no ratio
+    if not some.any():
+        return np.nan, np.nan, np.nan
+    ratios = ours_drawn[some] / usual_drawn[some]
     low, high = np.quantile(ratios, [(1 - share) / 2, (1 + share) / 2])
     return float(ours.sum() / usual.sum()), float(low), float(high)
 

@@ -1,5 +1,6 @@
 """Forecasts and backtests on the command line."""
 
+from functools import partial
 from io import StringIO
 
 import numpy as np
@@ -72,3 +73,25 @@ def test_a_file_that_is_wrong_is_told_in_a_sentence(tmp_path, text, said):
     assert done.exit_code == 1
     assert "Traceback" not in done.output
     assert pd.Series([done.output]).str.contains(said).all(), done.output
+
+
+def test_the_ledger_of_a_new_installation_is_empty_and_says_so(home):
+    done = run("ledger")
+    assert done.exit_code == 0, done.output
+    assert "No issue has been kept yet" in done.stderr
+    done = run("ledger", "--format", "csv")
+    assert done.stdout.startswith("model,issued,known_at,digest,unchanged")
+
+
+def test_what_forecasts_were_worth_is_written_where_asked(history, tmp_path, monkeypatch):
+    from indicators.forecasting import worth
+
+    short = partial(worth.measured, start="2024-06", rules_from="2024-10")
+    monkeypatch.setattr(worth, "measured", short)
+    folder = tmp_path / "worth"
+    done = run("backtest", "save", "--history", history, "--to", str(folder))
+    assert done.exit_code == 0, done.output
+    assert {file.stem for file in folder.glob("*.csv")} == set(worth.TABLES)
+    kept = pd.read_csv(folder / "forecasts.csv")
+    assert set(kept["horizon"]) == set(range(7))
+    assert (kept["data_to"] == "2025-06-01").all()

@@ -87,6 +87,12 @@ def test_the_interval_holds_the_ratio_and_is_the_same_every_time(scores):
     assert evaluate.ratio_interval(scores) == (ratio, low, high)
 
 
+def test_a_benchmark_that_is_never_wrong_gives_no_ratio():
+    rows = pd.DataFrame({"model": ["jointwatch", "conflictology12"] * 2, "crps": 0.0})
+    rows["place"] = ["AAX", "AAX", "BBX", "BBX"]
+    assert np.isnan(evaluate.ratio_interval(rows)).all()
+
+
 def test_calibration_shares_add_up_and_are_even_for_a_right_forecast():
     draw = np.random.default_rng(3)
     below = draw.uniform(0, 1, 20_000)
