@@ -140,7 +140,7 @@ def _changes(known: tuple, look: Look, since: pd.Timestamp) -> pd.DataFrame:
         FORECASTS, look.viewer, where=where, versions=True, columns=[*_SUMMARY]
     )
     told = told if look.as_of is None else told[told["known_at"] <= look.as_of]
-    titles = {id: rule.title for id, rule in rules().items()}
+    titles = {id: rule.title for id, rule in rules(look).items()}
     return worse.changes(signal_log(look), assessment_log(look), told, since, titles)
 
 
