@@ -9,7 +9,7 @@ from dashboard.workspace import records  # noqa: E402
 from dashboard.workspace.marking import Audience  # noqa: E402
 from dashboard.workspace.people import ROLES, Person  # noqa: E402
 from tests.test_blind_round_browser import together  # noqa: E402
-from tests.test_browser import cell, sessions, settled  # noqa: E402
+from tests.test_browser import PATIENCE, cell, sessions  # noqa: E402
 
 pytestmark = pytest.mark.browser
 SECRET, SHARED = "Columns near Tine", "Market day in Nyala"
@@ -30,7 +30,7 @@ def test_what_one_writes_for_their_own_never_shows_for_the_other_until_it_is_rel
     all_ = Audience.of("EU", "AU")
     records.save(store, "decision", {"said": SHARED}, eu, audience=all_, record="shared")
     with sessions(browser) as look:
-        pages = {one: settled(look(f"{addresses[one]}/records?kind=decision"))
+        pages = {one: drawn(look(f"{addresses[one]}/records?kind=decision"))
                  for one in ("EU", "AU")}  # fmt: skip
         before = _all(pages["AU"], addresses["AU"])
         assert SHARED in before
@@ -44,7 +44,8 @@ def test_what_one_writes_for_their_own_never_shows_for_the_other_until_it_is_rel
 
         # At the same moment the AU sees, finds and counts what it did before.
         assert _all(pages["AU"], addresses["AU"]) == before
-        search = pages["AU"].get_by_role("textbox", name="Find in all records")
+        pages["AU"].goto(f"{addresses['AU']}/records?kind=decision")
+        search = drawn(pages["AU"]).get_by_role("textbox", name="Find in all records")
         search.fill(SECRET)
         search.press("Enter")
         nothing = pages["AU"].get_by_text("Nothing that you may see holds these words.")
@@ -60,12 +61,27 @@ def test_what_one_writes_for_their_own_never_shows_for_the_other_until_it_is_rel
         assert after.count(SHARED) == before.count(SHARED)
 
 
+def drawn(page):
+    """Wait until a page is drawn, which its foot is before its body, and stands still."""
+    expect(page.get_by_text("Names and boundaries on this page")).to_be_visible()
+    page.wait_for_function(
+        "document.querySelector('.stApp')?.dataset.testScriptState === 'notRunning'",
+        timeout=PATIENCE,
+    )
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    page.wait_for_timeout(500)
+    return page
+
+
 def _all(page, address: str) -> str:
     """Return what the AU reads on the pages where records stand: words, cells and lists."""
     said = ""
-    for path in ("records?kind=decision", "records?kind=action", "meetings", "assess", ""):
+    for path in ("records?kind=decision", "records?kind=action", "watchlists", ""):
         page.goto(f"{address}/{path}")
-        settled(page)
+        drawn(page)
+        if "decision" in path:  # the table comes after the words
+            expect(cell(page, SHARED)).to_be_attached()
         said += page.get_by_test_id("stMain").inner_text()
-        said += "\n".join(page.locator("canvas [role=gridcell]").all_inner_texts())
+        said += "\n".join(page.locator("canvas [role=gridcell]").all_text_contents())
     return said
