@@ -82,6 +82,8 @@ def test_a_meeting_is_planned_packed_held_and_remembered_at_the_next(tmp_path, l
         settled(page)
         page.get_by_role("button", name="Running:").click()
         page.get_by_label("What was decided").fill("A joint message to the parties.")
+        page.get_by_label("What was decided").blur()  # the words go out before the click
+        settled(page)
         picture(page, "situation")
         page.get_by_role("button", name="Keep", exact=True).click()
         _until(lambda: len(kept(home, "decision")) == 2, page)

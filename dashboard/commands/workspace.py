@@ -25,7 +25,7 @@ as_option = click.option(
 )  # fmt: skip
 
 
-@click.group()
+@click.group(epilog=example("jointwatch audit verify"))
 def audit() -> None:
     """Show who did or was refused what, and verify that nobody changed what was written down."""
 
@@ -63,7 +63,7 @@ def show(as_whom: tuple[str, ...], record: str, limit: int, form: str) -> None:
         printing.note("Nothing was written down yet that this organisation may see.")
 
 
-@click.group()
+@click.group(epilog=example("jointwatch records show watch --as EU"))
 def records() -> None:
     """Show records, or take out what may not stay in the store."""
 
