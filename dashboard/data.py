@@ -248,9 +248,8 @@ def indicators() -> dict[str, Indicator]:
     return all_indicators(load().home)
 
 
-def not_reviewed() -> set[str]:
-    """Return the sources of this installation's own that no second person has looked at."""
-    look = Look(Viewer(frozenset({load().organisation})))
+def not_reviewed(look: Look) -> set[str]:
+    """Return the sources of this installation's own of which the reader knows no review."""
     states = reviews.states(store(), look.viewer, reviews.own_files(load().home))
     return set(states.loc[states["reviewed_by"] == "", "source"])
 

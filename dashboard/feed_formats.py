@@ -9,7 +9,7 @@ from icalendar import Calendar, Event
 from lxml import etree
 
 from dashboard import tables
-from dashboard.reports.signs import no_formula, printable
+from dashboard.reports.signs import no_formula, printable, web_address
 from dashboard.wording import agenda as agenda_words
 from dashboard.words import _
 
@@ -57,8 +57,8 @@ def _event(row) -> Event:
     event.add("status", "CANCELLED" if row.status in _OFF else status)
     event.add("description", "\n".join(f"{name}: {said}" for name, said in told if said))
     event.add("categories", [tables.body(row.body)])
-    if row.url:
-        event.add("url", row.url)
+    if url := web_address(row.url):
+        event.add("url", url)
     return event
 
 
@@ -99,8 +99,8 @@ def atom(changes: pd.DataFrame, address: str) -> bytes:
         _add(entry, "updated", _moment(row.changed))
         _add(entry, "summary", agenda_words.change(row))
         etree.SubElement(entry, f"{{{_ATOM}}}category", term=row.kind)
-        if row.url:
-            etree.SubElement(entry, f"{{{_ATOM}}}link", rel="alternate", href=printable(row.url))
+        if url := web_address(row.url):
+            etree.SubElement(entry, f"{{{_ATOM}}}link", rel="alternate", href=url)
     return etree.tostring(feed, xml_declaration=True, encoding="utf-8", pretty_print=True)
 
 

@@ -27,6 +27,7 @@ from collectors.sources import all_sources
 from collectors.store import Store
 from dashboard import adding, catalogue, data, service, thresholds
 from dashboard.opening import client_for, open_store
+from dashboard.session import Look
 from dashboard.thresholds import Threshold
 from dashboard.workspace import permissions, reviews
 from dashboard.workspace.marking import Audience
@@ -250,6 +251,21 @@ def test_only_a_second_person_reviews_and_a_change_is_looked_at_again(kept, ana,
     assert by() == "ben"
     path.write_text(path.read_text().replace('unit = "wells"', 'unit = "pumps"'))
     assert by() == ""
+
+
+@pytest.mark.parametrize("audience", [Audience.of("UN"), Audience.all()])
+def test_a_review_is_known_to_all_who_see_the_source(home, now, audience):
+    settings, store = Settings(home=home), Store.in_folder(home)
+    proposal, ana = propose("wells", CSV), Author("ana", "EU", now)
+    adding.keep(settings, store, proposal, CSV, proposal.toml(**CHOICES), ana, audience)
+    (path,) = reviews.own_files(home)
+    reviews.review(store, path, "", Author("ben", "UN", now + pd.Timedelta(hours=1)))
+    known = {"EU": "ben", "UN": "ben", "AU": "ben" if audience.everybody else ""}
+    for organisation, by in known.items():
+        viewer = Author("x", organisation).viewer()
+        assert reviews.states(store, viewer, [path])["reviewed_by"].tolist() == [by]
+        assert data.not_reviewed(Look(viewer)) == (set() if by else {"wells"})
+    store.close()
 
 
 def test_undo_takes_it_away_and_keeps_the_files_aside(kept, ana):

@@ -19,7 +19,7 @@ from indicators.frames import AUDIT, RECORDS
 pytest.importorskip("playwright", reason="Playwright is not installed; no browser was driven.")
 from playwright.sync_api import expect  # noqa: E402
 
-from tests.test_browser import PATIENCE, serving, sessions, settled  # noqa: E402
+from tests.test_browser import PATIENCE, pick, serving, sessions, settled  # noqa: E402
 
 pytestmark = pytest.mark.browser
 OURS = ("UN", "EU", "NATO")
@@ -115,12 +115,9 @@ def test_a_blind_round_goes_from_proposal_to_a_working_level_with_a_reservation(
 
     # The UN opens a round.
     form = box(un, "Open a new round")
-    form.get_by_role("combobox", name="Country or area").fill("Sudan")
-    un.get_by_role("option", name="Sudan", exact=True).click()
+    pick(un, form.get_by_role("combobox", name="Country or area"), "Sudan")
     asked = form.get_by_role("combobox", name="Organisations that judge")
-    for one in ("EU", "NATO", "AU"):
-        asked.fill(one)
-        un.get_by_role("option", name=one, exact=True).click()
+    pick(un, asked, "EU", "NATO", "AU")
     un.keyboard.press("Escape")
     form.get_by_role("button", name="Open the round").click()
     expect(un.get_by_text("hidden until all have judged")).to_be_visible()

@@ -13,7 +13,7 @@ from collectors.access import PROGRAM  # noqa: E402
 from collectors.store import Store  # noqa: E402
 from dashboard.workspace import meetings, records  # noqa: E402
 from dashboard.workspace.people import CONTRIBUTOR, SECRETARY, Person  # noqa: E402
-from tests.test_browser import PATIENCE, look, serving, settled  # noqa: E402, F401
+from tests.test_browser import PATIENCE, look, pick, serving, settled  # noqa: E402, F401
 
 pytestmark = pytest.mark.browser
 
@@ -55,8 +55,7 @@ def test_a_meeting_is_planned_packed_held_and_remembered_at_the_next(tmp_path, l
         settled(page)
         page.get_by_text("Add a point").click()
         page.get_by_label("Point", exact=True).fill("Civilians in Kordofan")
-        page.get_by_role("combobox", name="Country or area").first.fill("Sudan")
-        page.get_by_role("option", name="Sudan", exact=True).click()
+        pick(page, page.get_by_role("combobox", name="Country or area").first, "Sudan")
         page.get_by_role("button", name="Keep", exact=True).first.click()
         expect(page.get_by_role("link", name="Sudan")).to_be_visible()
         page.get_by_role("button", name="Make the pack").click()

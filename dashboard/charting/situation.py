@@ -48,7 +48,7 @@ def further(look: Look, members: tuple[str, ...]) -> pd.DataFrame:
     others = situation_data.figures(look, tuple(chosen), members)
     for (member, series), rows in others.groupby(["place", "series"]):
         name = f"{data.series(series).title}, {places.name(member)}"
-        if series.split(".")[0] in data.not_reviewed():
+        if series.split(".")[0] in data.not_reviewed(look):
             st.caption(_("{name}: the source is not yet reviewed.").format(name=plain(name)))
         chart = charts.over_time(rows, {series: data.series(series)}, name)
         charts_forecast.with_usual_range(chart, rows)

@@ -35,7 +35,7 @@ st.page_link("add.py", label=_("Add a source"), icon=":material/add:")
 source = choose(_("Source"), list(sources), "source", lambda id: sources[id].title)
 declared = sources[source]
 st.subheader(plain(declared.title), anchor=False)
-if source in data.not_reviewed():
+if source in data.not_reviewed(looking):
     st.warning(_("Not yet reviewed: a second person has to look at this source."))
 st.markdown(source_tables.terms(declared))
 for secret in declared.secrets:

@@ -41,12 +41,25 @@ def removed(store: Store, path: Path, author: Person) -> None:
 
 
 def review(store: Store, path: Path, note: str, author: Person) -> None:
-    """Write down that `author` has looked. Raises NotASecondPerson for who added it."""
+    """Write down that `author` has looked, for all who may see what the source tells.
+
+    Raises NotASecondPerson for who added it.
+    """
     state = states(store, author.viewer(), [path])
     if author.name in set(state["added_by"]):
         raise NotASecondPerson("You added this source; somebody else has to look at it.")
     body = SourceReview(source=path.stem, digest=digest(path), note=note)
-    records.save(store, SourceReview, body, author, record=f"{path.stem}:{author.name}")
+    record, audience = f"{path.stem}:{author.name}", _seen_by(store, path.stem)
+    records.save(store, SourceReview, body, author, record=record, audience=audience)
+
+
+def _seen_by(store: Store, source: str) -> Audience:
+    """Return who may see what a source tells, and so that somebody has looked at it."""
+    said = store.restrictions().get(source)
+    if said is None:
+        return Audience.all()
+    names = "|".join([said[0], *said[1]])
+    return Audience.read({"released_to": names, "persons": "", "humanitarian": False})
 
 
 def states(store: Store, viewer: Viewer, paths: list[Path]) -> pd.DataFrame:
