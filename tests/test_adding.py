@@ -254,8 +254,9 @@ def test_only_a_second_person_reviews_and_a_change_is_looked_at_again(kept, ana,
 
 
 @pytest.mark.parametrize("audience", [Audience.of("UN"), Audience.all()])
-def test_a_review_is_known_to_all_who_see_the_source(home, now, audience):
+def test_a_review_is_known_to_all_who_see_the_source(home, now, audience, monkeypatch):
     settings, store = Settings(home=home), Store.in_folder(home)
+    monkeypatch.setattr(data, "store", lambda: store)
     proposal, ana = propose("wells", CSV), Author("ana", "EU", now)
     adding.keep(settings, store, proposal, CSV, proposal.toml(**CHOICES), ana, audience)
     (path,) = reviews.own_files(home)
