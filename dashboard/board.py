@@ -20,8 +20,9 @@ def situations(
 
     Columns: place, name, why, deaths (sum over the twelve months to `period`; missing:
     no data), period, latest, series, next_date, next_body, mandate_end, mandate_of, author,
-    known_at. An area takes the sum of its countries: `period` is the month to which the
-    oldest of their figures goes, `latest` the newest.
+    known_at, known, countries. An area takes the sum of its countries: `period` is the month
+    to which the oldest of their figures goes, `latest` the newest; `known` says of how many
+    of its `countries` there is a figure.
     """
     rows = [
         {
@@ -37,16 +38,19 @@ def situations(
         for watch in watches.itertuples()
     ]
     columns = ["place", "name", "why", "author", "known_at", "deaths", "period", "latest",
-               "series", "next_date", "next_body", "mandate_end", "mandate_of"]  # fmt: skip
+               "series", "known", "countries", "next_date", "next_body", "mandate_end",
+               "mandate_of"]  # fmt: skip
     board = pd.DataFrame(rows, columns=columns)
     return board.sort_values("deaths", ascending=False, na_position="last", ignore_index=True)
 
 
 def _deaths(members: tuple[str, ...], deaths: pd.DataFrame) -> dict:
-    found = deaths[deaths["place"].isin(members)]
+    found = deaths[deaths["place"].isin(members) & deaths["value"].notna()]
+    known = {"known": len(found), "countries": len(members)}
     if found.empty:
-        return {"deaths": float("nan"), "period": pd.NaT, "latest": pd.NaT, "series": ""}
+        return {"deaths": float("nan"), "period": pd.NaT, "latest": pd.NaT, "series": "", **known}
     return {
+        **known,
         "deaths": found["value"].sum(),
         "period": found["period"].min(),
         "latest": found["period"].max(),
@@ -130,9 +134,16 @@ def why(row: pd.Series) -> str:
     """Return what the board says of one situation, in a sentence with its date."""
     if pd.isna(row["deaths"]):
         return _("No data on deaths.")
-    return _("{n} deaths in organised violence in the twelve months to {month}.").format(
+    said = _("{n} deaths in organised violence in the twelve months to {month}.").format(
         n=number(row["deaths"]), month=until(row)
     )
+    return f"{said} {told}" if (told := partly(row)) else said
+
+
+def partly(row: pd.Series) -> str:
+    """Return of how many countries of an area deaths are known, "" where of all or of none."""
+    said = tables.partly(row["known"], row["countries"])
+    return _("Figures are known of {said}.").format(said=said) if said else ""
 
 
 def until(row: pd.Series) -> str:

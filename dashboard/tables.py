@@ -23,7 +23,7 @@ def situations(board: pd.DataFrame) -> pd.DataFrame:
             _("Situation"): board["name"],
             _("Deaths, twelve months"): board["deaths"].astype("float64"),
             _("To"): _days(board["period"]),
-            _("From"): board["series"].map(_known_from),
+            _("From"): [_known_from(row) for row in board.itertuples()],
             _("UN Security Council next"): _days(board["next_date"]),
             _("Meeting of"): board["next_body"],
             _("Mandate ends"): _days(board["mandate_end"]),
@@ -184,10 +184,18 @@ def decider(said: str) -> str:
     return _DECIDERS.get(said, said.replace("UNSC", _("UN Security Council")))
 
 
-def _known_from(series: str) -> str:
-    if not series:
+def partly(known: int, countries: int) -> str:
+    """Return of how many countries of an area a figure is known, "" where of all or of none."""
+    if known in (0, countries):
         return ""
-    return _("shipped history") if "history" in series else _("collected")
+    return _("{n} of {m} countries").format(n=known, m=countries)
+
+
+def _known_from(row) -> str:
+    if not row.series:
+        return ""
+    said = _("shipped history") if "history" in row.series else _("collected")
+    return ", ".join(filter(None, (said, partly(row.known, row.countries))))
 
 
 def _days(moments: pd.Series) -> pd.Series:

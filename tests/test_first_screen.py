@@ -8,7 +8,7 @@ import pytest
 
 from collectors.access import PROGRAM
 from collectors.rulebook import all_rules
-from dashboard import chances, charts, first_screen, outlook, thresholds
+from dashboard import board, chances, charts, first_screen, outlook, tables, thresholds
 from dashboard.reading import methods as methods_data
 from dashboard.training.exercise import ExerciseStore
 from dashboard.wording import watches as watch_tables
@@ -25,7 +25,8 @@ def situations(**deaths: float) -> pd.DataFrame:
         [
             {"place": place, "name": place, "why": "", "author": "", "known_at": pd.NaT,
              "deaths": value, "period": TODAY, "latest": TODAY, "series": "",
-             "next_date": pd.NaT, "next_body": "", "mandate_end": pd.NaT, "mandate_of": ""}
+             "known": 1, "countries": 1, "next_date": pd.NaT, "next_body": "",
+             "mandate_end": pd.NaT, "mandate_of": ""}
             for place, value in deaths.items()
         ]
     )  # fmt: skip
@@ -55,6 +56,23 @@ def test_a_raised_level_comes_first_then_a_signal_then_a_doubled_forecast_and_wh
     assert first_screen.is_worse(found).sum() == 3
     assert first_screen.is_eased(found).sum() == 1
     assert first_screen.shortened(found, 3)["place"].tolist() == ["TCD", "COD", "HTI"]
+
+
+def test_a_sum_over_an_area_says_of_how_many_countries_there_is_a_figure():
+    told = pd.DataFrame([("BFA", 10.0), ("MLI", 5.0), ("NER", float("nan")), ("MRT", 0.0)],
+                        columns=["place", "value"])  # fmt: skip
+    told = told.assign(period=TODAY, series="s.history")
+    watches = pd.DataFrame({"place": ["sahel", "NER", "MLI"], "why": "", "author": "",
+                            "known_at": SINCE})  # fmt: skip
+    agenda = pd.DataFrame(columns=["place", "date", "status"])
+    mandates = pd.DataFrame(columns=["place", "end"])
+    found = board.situations(watches, told, agenda, mandates, TODAY).set_index("place")
+    assert board.why(found.loc["sahel"]).endswith("Figures are known of 3 of 5 countries.")
+    assert board.why(found.loc["NER"]) == "No data on deaths."
+    assert board.partly(found.loc["MLI"]) == ""
+    shown = tables.situations(found.reset_index()).set_index("Situation")["From"]
+    assert shown.to_dict() == {"Sahel": "shipped history, 3 of 5 countries",
+                               "Mali": "shipped history", "Niger": ""}  # fmt: skip
 
 
 def test_the_chip_says_our_own_level_then_and_now_and_else_what_signals_propose():
