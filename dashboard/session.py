@@ -28,6 +28,13 @@ class Look:
     viewer: Viewer
     as_of: pd.Timestamp | None = None
 
+    @property
+    def now(self) -> pd.Timestamp:
+        """Return the moment that is looked at: the last one of a replay's day, else this one."""
+        if self.as_of is None:
+            return pd.Timestamp.now("UTC")
+        return self.as_of - pd.Timedelta(microseconds=1)
+
 
 def look() -> Look:
     """Return who is looking at this page (a person, or a room), as known on its day."""

@@ -19,7 +19,7 @@ from dashboard.reports.formats import FORMATS
 from dashboard.reports.half_year import report
 from dashboard.reports.pack import pack, reading_minutes
 from dashboard.session import Look
-from dashboard.workspace import assessments, meetings, records
+from dashboard.workspace import assessments, forum, meetings, records
 from dashboard.workspace.marking import Audience
 from dashboard.workspace.people import ROLES, Person
 from indicators import places
@@ -203,6 +203,33 @@ def test_a_pack_tells_what_changed_since_the_last_meeting_of_the_body():
     text = said(document)
     assert "Sudan: EU 2 concern, UN 4 crisis; to be discussed." in text
     assert "Watch the north. (reservation: EU: not alone)" in text
+
+
+def test_a_pack_in_a_replay_tells_nothing_that_came_later():
+    begun, later = NOW - pd.Timedelta(days=9), NOW - pd.Timedelta(days=1)
+    who, fields = desk("UN", begun), {"title": "One point", "place": "SDN"}
+    kept = meetings.plan(data.store(), who, "weekly", NOW, ("UN", "EU"))
+    meeting = records.get(data.store(), "meeting", kept.record, who.viewer()).to_dict()
+    meetings.add_point(data.store(), who, meeting, fields)
+    task = {"task": "Send figures", "owner": "EU", "due": (NOW - pd.Timedelta(days=3)).date()}
+    meetings.note(data.store(), who, "action", task, meeting)
+    meetings.note(data.store(), desk("UN", later), "decision", {"said": "Later."}, meeting)
+    meetings.add_point(data.store(), desk("UN", later), meeting, fields | {"title": "Came later"})
+    then = (NOW - pd.Timedelta(days=4)).normalize()
+    text, replayed = said(pack(meeting)), said(pack(meeting, then))
+    assert "Came later" in text
+    assert "Came later" not in replayed
+    assert "Send figures" in text
+    assert ", overdue" in text
+    assert "Send figures" in replayed
+    assert ", overdue" not in replayed
+    assert "TRAINING REPLAY" in replayed
+    found = [meetings.of_meeting(data.store(), who.viewer(), "decision", meeting, known)
+             for known in (None, then)]  # fmt: skip
+    assert [len(rows) for rows in found] == [1, 0]
+    worth = [forum.half_year(data.store(), who.viewer(), "weekly", NOW, known)["actions"]
+             for known in (None, begun - pd.Timedelta(days=1))]  # fmt: skip
+    assert worth == [1, 0]
 
 
 def test_for_those_who_may_see_nothing_a_pack_says_so_and_makes_nothing_up(home):

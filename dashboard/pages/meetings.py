@@ -1,6 +1,5 @@
 """Meetings: plan, prepare with a pack, hold, follow up; what is overdue comes back."""
 
-import pandas as pd
 import streamlit as st
 
 from dashboard import data
@@ -19,8 +18,7 @@ if every.empty:
     st.info(_("No meeting is planned. Plan one above: its pack is made in one click."))
     st.stop()
 
-now = looking.as_of or pd.Timestamp.now("UTC")
-every = meetings.next_first(every, now)
+every = meetings.next_first(every, looking.now)
 titles = {row["record"]: meetings.title(row) for row in every.to_dict("records")}
 chosen = choose(_("Meeting"), list(titles), "meeting", titles.get)
 meeting = every[every["record"] == chosen].iloc[0].to_dict()
@@ -35,7 +33,7 @@ if meeting["body"] == "margin":
     st.stop()
 
 found = meetings.actions(data.store(), looking.viewer, meeting["body"], looking.as_of)
-late = len(meetings.overdue(found, now))
+late = len(meetings.overdue(found, looking.now))
 if late:
     said = ngettext("One action is overdue.", "{n} actions are overdue.", late)
     st.warning(said.format(n=late))
@@ -52,7 +50,7 @@ with hold:
 with follow:
     st.subheader(_("Open actions of earlier meetings"), anchor=False)
     earlier = found[(found["stage"] == "open") & (found["meeting"] != chosen)]
-    meeting_desk.action_table(earlier, me, writing)
+    meeting_desk.action_table(earlier, me, looking, writing)
     if earlier.empty:
         st.caption(_("No action of an earlier meeting is open."))
     st.subheader(_("Half a year of this body"), anchor=False)

@@ -109,7 +109,9 @@ def packs(meeting: Mapping, me: Person, looking: Look, writing: bool) -> None:
     frozen = _("Frozen {moment} under {digest}.").format(
         moment=minute(last["known_at"]), digest=last["digest"][:16])  # fmt: skip
     st.caption(f"{frozen} {said}")
-    if tuple(last["agenda"]) != meetings.as_it_stands(data.store(), looking.viewer, meeting):
+    if tuple(last["agenda"]) != meetings.as_it_stands(
+        data.store(), looking.viewer, meeting, looking.as_of
+    ):
         st.warning(_("The agenda has changed since this pack was frozen. Make it anew."))
     if minutes > LONGEST_READING:
         st.warning(_("A pack should take fifteen minutes to read at most."))
@@ -124,13 +126,13 @@ def packs(meeting: Mapping, me: Person, looking: Look, writing: bool) -> None:
 def record_of(meeting: Mapping, me: Person, looking: Look, writing: bool) -> None:
     """Show what was decided and agreed to be done; let people add and say who came."""
     st.subheader(_("Decisions and actions"), anchor=False)
-    decided = meetings.of_meeting(data.store(), looking.viewer, "decision", meeting)
+    decided = meetings.of_meeting(data.store(), looking.viewer, "decision", meeting, looking.as_of)
     for row in decided.itertuples():
         st.markdown(f"- {plain(row.said)}")
         for one in row.reservations:
             st.caption(_("Reservation: {said}").format(said=plain(one)))
-    agreed = meetings.of_meeting(data.store(), looking.viewer, "action", meeting)
-    action_table(agreed, me, writing)
+    agreed = meetings.of_meeting(data.store(), looking.viewer, "action", meeting, looking.as_of)
+    action_table(agreed, me, looking, writing)
     if decided.empty and agreed.empty:
         st.caption(_("Nothing is recorded yet."))
     if writing:
@@ -140,9 +142,9 @@ def record_of(meeting: Mapping, me: Person, looking: Look, writing: bool) -> Non
             _attendance(meeting, me)
 
 
-def action_table(rows: pd.DataFrame, me: Person, writing: bool) -> None:
+def action_table(rows: pd.DataFrame, me: Person, looking: Look, writing: bool) -> None:
     """Show actions, overdue ones told; let people say that one is done."""
-    late = set(meetings.overdue(rows, pd.Timestamp.now("UTC"))["record"])
+    late = set(meetings.overdue(rows, looking.now)["record"])
     for row in rows.to_dict("records"):
         said, button = st.columns([5, 1], vertical_alignment="center")
         stage = kind_of("action").stages[row["stage"]].title
@@ -177,7 +179,7 @@ def crisis(meeting: Mapping, me: Person, looking: Look, writing: bool) -> None:
             st.markdown(_("Next contact: **{moment}**, every {n} hours.").format(
                 moment=minute(pd.Timestamp(meeting["next_contact"])),
                 n=meeting["rhythm_hours"]))  # fmt: skip
-        log = meetings.of_meeting(data.store(), looking.viewer, "logentry", meeting)
+        log = meetings.of_meeting(data.store(), looking.viewer, "logentry", meeting, looking.as_of)
         for row in log.itertuples():
             st.markdown(f"- {minute(row.known_at)}: {plain(row.said)} ({plain(row.originator)})")
         if not writing:
@@ -200,25 +202,25 @@ def crisis(meeting: Mapping, me: Person, looking: Look, writing: bool) -> None:
 
 def half_year(body: str, me: Person, looking: Look, writing: bool) -> None:
     """Show what half a year of a body's meetings came to, its report, and its review."""
-    now = pd.Timestamp.now("UTC").floor("min")
-    told = forum.half_year(data.store(), looking.viewer, body, now)
+    now, as_of = looking.now.floor("min"), looking.as_of
+    told = forum.half_year(data.store(), looking.viewer, body, now, as_of)
     rows = pd.DataFrame([
         {_("What"): one.what, _("Half a year"): one.value, _("Unit"): one.unit}
         for one in figures(told, now).all()
     ])  # fmt: skip
     show(rows, "", _("The last six months of this body in figures."))
-    mix = forum.mix(data.store(), looking.viewer, body)
+    mix = forum.mix(data.store(), looking.viewer, body, as_of)
     if len(mix):
         said = ", ".join(f"{bodies.ABOUT[key]} {n}" for key, n in mix.items())
         st.caption(_("Its last four agendas were about: {said}.").format(said=said))
     st.markdown(_("The figures advise: **{advice}**.").format(advice=told["advice"]))
-    for row in forum.reviews(data.store(), looking.viewer, body).itertuples():
+    for row in forum.reviews(data.store(), looking.viewer, body, as_of).itertuples():
         said = _("Review of {day}: {verdict}. {why}").format(
             day=day(row.known_at), verdict=VERDICTS[row.verdict], why=row.why)  # fmt: skip
         st.markdown(f"- {plain(said)}")
     st.download_button(
         _("Half-yearly report (Word)"),
-        lambda: FORMATS["docx"].render(report(body, looking.viewer, now)),
+        lambda: FORMATS["docx"].render(report(body, looking.viewer, now, as_of)),
         f"jointwatch-half-year-{body}.docx", mime=FORMATS["docx"].mime,
         icon=":material/download:",
     )  # fmt: skip

@@ -197,17 +197,22 @@ def _sources(about: pd.Series, look: Look) -> tuple[Reference, ...]:
     return (*deaths, *meeting, *mandate)
 
 
+def made(look: Look) -> str:
+    """Return when a document is made, and of which day a replay shows what could be known."""
+    said = _("Made {moment}.").format(moment=minute(pd.Timestamp.now("UTC")))
+    if look.as_of is None:
+        return said
+    shown = day(look.as_of - pd.Timedelta(days=1))
+    return f"{said} " + _("TRAINING REPLAY: what could be known on {day}.").format(day=shown)
+
+
 def _document(
     title: str, sections: tuple[Section, ...], look: Look, notes: tuple[str, ...],
     figures: tuple[Figure, ...] = (), pages: int = 0,
 ) -> Document:  # fmt: skip
-    now = pd.Timestamp.now("UTC")
-    made = _("Made {moment}.").format(moment=minute(now))
-    if look.as_of is not None:
-        shown = day(look.as_of - pd.Timedelta(days=1))
-        made += " " + _("TRAINING REPLAY: what could be known on {day}.").format(day=shown)
     boundaries = _("Names imply no position on the status of any territory.")
     may_see = _("Who may see this: {who} only.").format(
         who=", ".join(sorted(look.viewer.organisations))
     )
-    return Document(title, may_see, made, sections, (*notes, boundaries), figures, pages=pages)
+    told = (*notes, boundaries)
+    return Document(title, may_see, made(look), sections, told, figures, pages=pages)

@@ -40,15 +40,17 @@ def figures(told: dict, until: pd.Timestamp) -> Figures:
     return kept
 
 
-def report(body: str, viewer: Viewer, until: pd.Timestamp) -> Document:
+def report(
+    body: str, viewer: Viewer, until: pd.Timestamp, as_of: pd.Timestamp | None = None
+) -> Document:
     """Return the half-yearly report of a body, as `viewer` may see its records."""
     store = data.store()
-    told = forum.half_year(store, viewer, body, until)
+    told = forum.half_year(store, viewer, body, until, as_of)
     kept = figures(told, until)
     rows = tuple((one.what, f"{{{one.key}}}", one.unit) for one in kept.all())
-    mix, owed = forum.mix(store, viewer, body), forum.load_of(store, viewer)
-    reviewed = forum.reviews(store, viewer, body)
-    open_still = meetings.actions(store, viewer, body)
+    mix, owed = forum.mix(store, viewer, body, as_of), forum.load_of(store, viewer, as_of)
+    reviewed = forum.reviews(store, viewer, body, as_of)
+    open_still = meetings.actions(store, viewer, body, as_of)
     open_still = open_still[open_still["stage"] == "open"]
     return Document(
         title=_("Half a year of {body}").format(body=PRESETS[body].name),

@@ -26,13 +26,13 @@ AHEAD = 60  # days of the agenda that a pack tells
 def pack(meeting: Mapping, as_of: pd.Timestamp | None = None) -> Document:
     """Return the pack of a meeting as everybody who meets may see it."""
     look = Look(Viewer(frozenset(meeting["organisations"])), as_of)
-    every = meetings.all_meetings(data.store(), look.viewer)
+    every = meetings.all_meetings(data.store(), look.viewer, as_of)
     before = meetings.last_before(every, meeting)
-    agenda = meetings.points(data.store(), look.viewer, meeting)
+    agenda = meetings.points(data.store(), look.viewer, meeting, as_of)
     here = [place for place in dict.fromkeys(agenda["place"]) if place]
     since = Since.the_last(look, None if before is None else before["starts"], here)
     alone = meeting["organisations"][0] if len(meeting["organisations"]) == 1 else ""
-    known = gathered.situations(look, alone, data.today(look).replace(day=1))
+    known = gathered.situations(look, alone, data.today(look).replace(day=1), look.now)
     facts = Facts(known, "en")
     now = assessments.levels(data.store(), look.viewer, look.as_of)
     sections = (
@@ -50,7 +50,7 @@ def pack(meeting: Mapping, as_of: pd.Timestamp | None = None) -> Document:
     return Document(
         title=_("Meeting pack: {title}").format(title=meetings.title(meeting)),
         may_see=may_see,
-        made=_("Made {moment}.").format(moment=minute(pd.Timestamp.now("UTC"))),
+        made=brief.made(look),
         sections=sections,
         notes=(
             _("Names imply no position on the status of any territory."),
@@ -98,7 +98,7 @@ def _apart(now: pd.DataFrame, here: list[str]) -> Section:
 def _decided(before: pd.Series | None, look: Look) -> tuple[Section, ...]:
     if before is None:
         return ()
-    rows = meetings.of_meeting(data.store(), look.viewer, "decision", before)
+    rows = meetings.of_meeting(data.store(), look.viewer, "decision", before, look.as_of)
     items = tuple(
         Paragraph(row.said + "".join(_(" (reservation: {said})").format(said=one)
                                      for one in row.reservations))
@@ -141,7 +141,7 @@ def _ahead(look: Look, here: list[str]) -> Table:
 def _follow_up(meeting: Mapping, look: Look) -> Section:
     found = meetings.actions(data.store(), look.viewer, meeting["body"], look.as_of)
     still = found[found["stage"] == "open"]
-    late = set(meetings.overdue(still, pd.Timestamp.now("UTC"))["record"])
+    late = set(meetings.overdue(still, look.now)["record"])
     items = tuple(
         Paragraph(
             _("{what} ({owner}, by {day}{late})").format(

@@ -15,8 +15,9 @@ _LAST = 4  # meetings whose agendas make the mix
 
 
 def half_year(
-    store: Store, viewer: Viewer, body: str, until: pd.Timestamp
-) -> dict[str, float | int | str]:
+    store: Store, viewer: Viewer, body: str, until: pd.Timestamp,
+    as_of: pd.Timestamp | None = None,
+) -> dict[str, float | int | str]:  # fmt: skip
     """Return what half a year of a body's meetings came to, for its forum review.
 
     held, planned_per_half_year, points, forward_share, decisions, actions, done, completion
@@ -24,12 +25,12 @@ def half_year(
     there is nothing to measure.
     """
     since = until - pd.DateOffset(months=6)
-    held = _held(store, viewer, body)
+    held = _held(store, viewer, body, as_of)
     held = held[held["starts"].between(since, until)]
-    on_agenda = records.load(store, "agendapoint", viewer)
+    on_agenda = records.load(store, "agendapoint", viewer, as_of)
     on_agenda = on_agenda[on_agenda["meeting"].isin(held["record"])]
-    decided = records.load(store, "decision", viewer)
-    agreed = meetings.actions(store, viewer, body)
+    decided = records.load(store, "decision", viewer, as_of)
+    agreed = meetings.actions(store, viewer, body, as_of)
     due = agreed[agreed["due"].between(since.tz_localize(None), until.tz_localize(None))]
     done = due[due["stage"] == "done"]
     delay = (pd.to_datetime(done["done_on"]) - done["due"]).dt.days
@@ -58,21 +59,23 @@ def _advised(held: int, wanted: float, completion: float) -> str:
     return _("keep")
 
 
-def mix(store: Store, viewer: Viewer, body: str) -> pd.Series:
+def mix(
+    store: Store, viewer: Viewer, body: str, as_of: pd.Timestamp | None = None
+) -> pd.Series:
     """Return how many points of the last four meetings held were about what, the most first.
 
     The index holds the keys of ABOUT; empty without any point.
     """
-    last = _held(store, viewer, body).head(_LAST)
-    points = records.load(store, "agendapoint", viewer)
+    last = _held(store, viewer, body, as_of).head(_LAST)
+    points = records.load(store, "agendapoint", viewer, as_of)
     points = points[points["meeting"].isin(last["record"])]
     return points["about"].value_counts().reindex(list(ABOUT)).dropna().astype(int).sort_values(
         ascending=False)  # fmt: skip
 
 
-def load_of(store: Store, viewer: Viewer) -> pd.Series:
+def load_of(store: Store, viewer: Viewer, as_of: pd.Timestamp | None = None) -> pd.Series:
     """Return how many actions of all bodies are open with each organisation, the most first."""
-    found = meetings.actions(store, viewer)
+    found = meetings.actions(store, viewer, as_of=as_of)
     return found.loc[found["stage"] == "open", "owner"].value_counts()
 
 
@@ -85,14 +88,18 @@ def review(
     return records.save(store, "forumreview", said, person, audience=Audience.of(*who))
 
 
-def reviews(store: Store, viewer: Viewer, body: str) -> pd.DataFrame:
+def reviews(
+    store: Store, viewer: Viewer, body: str, as_of: pd.Timestamp | None = None
+) -> pd.DataFrame:
     """Return the reviews of a body, the newest first."""
-    found = records.load(store, "forumreview", viewer)
+    found = records.load(store, "forumreview", viewer, as_of)
     return found[found["body"] == body].sort_values(
         "known_at", ascending=False, ignore_index=True)  # fmt: skip
 
 
-def _held(store: Store, viewer: Viewer, body: str) -> pd.DataFrame:
+def _held(
+    store: Store, viewer: Viewer, body: str, as_of: pd.Timestamp | None
+) -> pd.DataFrame:
     """Return the meetings of a body that were held, the latest first."""
-    every = meetings.all_meetings(store, viewer)
+    every = meetings.all_meetings(store, viewer, as_of)
     return every[(every["body"] == body) & every["stage"].isin(_DONE)]

@@ -148,9 +148,11 @@ def points(
     return found.sort_values("number", ignore_index=True)
 
 
-def as_it_stands(store: Store, viewer: Viewer, meeting: Mapping) -> tuple[str, ...]:
+def as_it_stands(
+    store: Store, viewer: Viewer, meeting: Mapping, as_of: pd.Timestamp | None = None
+) -> tuple[str, ...]:
     """Return which version of which point the agenda holds: what a pack is frozen with."""
-    found = points(store, viewer, meeting)
+    found = points(store, viewer, meeting, as_of)
     return tuple(f"{row.record}:{row.version}" for row in found.itertuples())
 
 
@@ -164,9 +166,11 @@ def note(
     return records.save(store, kind, said, person, audience=seen_by)
 
 
-def of_meeting(store: Store, viewer: Viewer, kind: str, meeting: Mapping) -> pd.DataFrame:
+def of_meeting(
+    store: Store, viewer: Viewer, kind: str, meeting: Mapping, as_of: pd.Timestamp | None = None
+) -> pd.DataFrame:
     """Return the decisions, actions or log entries of one meeting, in order of time."""
-    found = records.load(store, kind, viewer)
+    found = records.load(store, kind, viewer, as_of)
     found = found[found["meeting"] == meeting["record"]]
     return found.sort_values("known_at", ignore_index=True)
 
