@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm, poisson
+from scipy.special import ndtri
 
 from indicators.forecasting.analogues import (
     QUIET_NEIGHBOURS,
@@ -176,6 +176,8 @@ def exactly_zero(history: pd.DataFrame, horizons: Sequence[int], n: int) -> np.n
 
 def last_value(history: pd.DataFrame, horizons: Sequence[int], n: int) -> np.ndarray:
     """Benchmark: a Poisson distribution around the newest month."""
+    from scipy.stats import poisson  # takes long to load, and no page needs it at the start
+
     newest = history.iloc[-1].to_numpy()[:, None]
     return _each(poisson.ppf(_levels(n), newest), history, horizons)
 
@@ -234,7 +236,7 @@ def _own_past(history: pd.DataFrame, n: int, trust: Trust) -> np.ndarray:
     logs = np.log1p(recent.fillna(0).to_numpy())
     deviation = np.sqrt((steady * (logs - (steady * logs).sum(axis=0)) ** 2).sum(axis=0))
     # Multiples of the golden ratio spread the blur evenly over small and large months alike.
-    blur = norm.ppf((np.arange(n) * 0.6180339887498949 + 0.5) % 1)
+    blur = ndtri((np.arange(n) * 0.6180339887498949 + 0.5) % 1)
     blurred = np.round(drawn * np.exp(np.clip(0.4 * deviation, 0.1, 0.6)[:, None] * blur))
     return np.where(drawn > 0, blurred.clip(min=1), 0)
 
