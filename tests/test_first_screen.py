@@ -6,10 +6,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from collectors.access import PROGRAM
+from collectors.access import PROGRAM, Viewer
 from collectors.rulebook import all_rules
 from dashboard import board, chances, charts, first_screen, outlook, tables, thresholds
 from dashboard.reading import methods as methods_data
+from dashboard.reading import situation
+from dashboard.session import Look
 from dashboard.training.exercise import ExerciseStore
 from dashboard.wording import watches as watch_tables
 from indicators.frames import RECORDS
@@ -73,6 +75,21 @@ def test_a_sum_over_an_area_says_of_how_many_countries_there_is_a_figure():
     shown = tables.situations(found.reset_index()).set_index("Situation")["From"]
     assert shown.to_dict() == {"Sahel": "shipped history, 3 of 5 countries",
                                "Mali": "shipped history", "Niger": ""}  # fmt: skip
+
+
+def test_a_rules_record_is_measured_on_what_was_known_at_the_moment_looked_at():
+    rule = next(one for one in all_rules().values() if situation.is_quick(one))
+
+    def record(*day: str):
+        as_of = pd.Timestamp(*day, tz="UTC") if day else None
+        return situation.record(Look(Viewer(frozenset({"UN"})), as_of), rule)
+
+    now, then, early = record(), record("2021-01-01"), record("2015-01-01")
+    assert "to June 2025" in now.note
+    assert " 2020, final figures" in then.note
+    assert then.row["months"] < now.row["months"]
+    assert early.row is None
+    assert "from January 2018 on, of which nothing was known" in early.sentence
 
 
 def test_the_chip_says_our_own_level_then_and_now_and_else_what_signals_propose():

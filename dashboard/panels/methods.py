@@ -67,7 +67,7 @@ def rules(look: Look, me: Person, writing: bool) -> None:
         st.caption(plain(rule.differs))
     show(methods_data.steps(rule), "", _("The steps of this rule."), height="content")
     tried = _asked(rule)
-    found = _records(rule, tried)
+    found = _records(look, rule, tried)
     for name, record in found.items():
         st.markdown(f"{plain(name)}: {plain(record.sentence)}")
     if found:
@@ -96,7 +96,7 @@ def _asked(rule: Rule) -> dict[str, float]:
     return {name: value for name, value in said.items() if value != rule.thresholds[name]}
 
 
-def _records(rule: Rule, tried: dict[str, float]) -> dict[str, rule_record.Record]:
+def _records(look: Look, rule: Rule, tried: dict[str, float]) -> dict[str, rule_record.Record]:
     if not rule_record.measurable(rule):
         st.info(rule_record.NOT_MEASURED)
         return {}
@@ -107,10 +107,10 @@ def _records(rule: Rule, tried: dict[str, float]) -> dict[str, rule_record.Recor
                          "about a minute."))  # fmt: skip
             return {}
     with st.spinner(_("Measuring the track record")):
-        found = {_("As declared"): situation_data.record(rule)}
+        found = {_("As declared"): situation_data.record(look, rule)}
         if tried:
             other = rule.with_thresholds(tried)
-            found[_("With {said}").format(said=_said(tried))] = situation_data.record(other)
+            found[_("With {said}").format(said=_said(tried))] = situation_data.record(look, other)
     return found
 
 

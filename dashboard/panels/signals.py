@@ -54,7 +54,7 @@ def _signal(look: Look, rule: Rule, row: Mapping, where: str, me: Person, writin
         with st.expander(_("Why this level, and what such signals were worth")):
             st.markdown("\n\n".join(map(plain, sentences[1:])))
             if situation_data.is_quick(rule):
-                record = situation_data.record(rule)
+                record = situation_data.record(look, rule)
                 st.markdown(plain(record.sentence))
                 st.caption(plain(record.note))
             else:

@@ -12,6 +12,7 @@ from collectors import forecasting, reference
 from dashboard import data
 from dashboard.reading import board as board_data
 from dashboard.session import Look
+from dashboard.words import _, month
 from indicators import forecast, levels
 from indicators.frames import OBSERVATIONS, SIGNALS
 from indicators.rules import Rule, family
@@ -110,10 +111,11 @@ def silent(look: Look, members: tuple[str, ...]) -> list[tuple[str, str]]:
     return sorted(said)
 
 
-@st.cache_resource(show_spinner=False)
-def history() -> pd.DataFrame:
-    """Return the shipped history of deaths, months and places, on which records are measured."""
+@st.cache_resource(show_spinner=False, max_entries=20)
+def history(as_of: pd.Timestamp | None = None) -> pd.DataFrame:
+    """Return the shipped history of deaths, months and places, as far as known at `as_of`."""
     rows = reference.deaths_history()
+    rows = rows if as_of is None else rows[rows["known_at"] <= as_of]
     return rows.pivot(index="period", columns="place", values="value").asfreq("MS")
 
 
@@ -122,11 +124,16 @@ def is_quick(rule: Rule) -> bool:
     return rule_record.measurable(rule) and "forecast.outbreak" not in rule.series
 
 
-def record(rule: Rule) -> rule_record.Record:
-    """Return the track record of a rule on the shipped history; measured once a version."""
-    return _record(rule.model_dump_json(), rule)
+def record(look: Look, rule: Rule) -> rule_record.Record:
+    """Return the track record of a rule on the shipped history, as far as it was known then."""
+    return _record(rule.model_dump_json(), look.as_of, rule)
 
 
 @st.cache_resource(show_spinner=False, max_entries=100)
-def _record(said: str, _rule: Rule) -> rule_record.Record:
-    return rule_record.record_of(_rule, history())
+def _record(said: str, as_of: pd.Timestamp | None, _rule: Rule) -> rule_record.Record:
+    known, start = history(as_of), pd.Timestamp(rule_record.START)
+    if known.empty or known.index[-1] < start:
+        early = _("The track record of rules is measured from {month} on, of which nothing was "
+                  "known on that day.")  # fmt: skip
+        return rule_record.Record(None, early.format(month=month(start)), "")
+    return rule_record.record_of(_rule, known)
