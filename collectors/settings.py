@@ -3,6 +3,7 @@
 import os
 import re
 import tomllib
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -96,15 +97,27 @@ class Settings(_Strict):
 
 def load() -> Settings:
     """Return the settings of this environment, or raise SettingsError."""
-    home = Path(os.environ.get("JOINTWATCH_HOME") or user_data_path("jointwatch", appauthor=False))
-    file = home / "jointwatch.toml"
-    said, text = {}, ""
+    home = Path(os.environ.get("JOINTWATCH_HOME") or _usual_home())
+    file, text = home / "jointwatch.toml", ""
     if file.exists():
         try:
             text = file.read_text(encoding="utf-8")
-            said = tomllib.loads(text)
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        except (UnicodeDecodeError, OSError) as error:
             raise SettingsError(f"{file} cannot be read: {error}") from error
+    return _read(file, text, os.environ.get("JOINTWATCH_DATABASE_URL", ""), Path.cwd())
+
+
+@lru_cache(maxsize=1)
+def _usual_home() -> Path:
+    return user_data_path("jointwatch", appauthor=False)
+
+
+@lru_cache(maxsize=8)  # asked many times for one page: what the file says is read once
+def _read(file: Path, text: str, database_url: str, _here: Path) -> Settings:
+    try:
+        said = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{file} cannot be read: {error}") from error
     if "home" in said or "database_url" in said:
         raise SettingsError(
             f"{file}: set JOINTWATCH_HOME and JOINTWATCH_DATABASE_URL in the environment, "
@@ -112,9 +125,7 @@ def load() -> Settings:
         )
     try:
         return Settings(
-            home=home.expanduser().resolve(),
-            database_url=os.environ.get("JOINTWATCH_DATABASE_URL", ""),
-            **said,
+            home=file.parent.expanduser().resolve(), database_url=database_url, **said
         )
     except ValidationError as error:
         raise SettingsError(explain(error, file, text)) from None

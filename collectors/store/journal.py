@@ -1,14 +1,15 @@
 """What people write, one version at a time, with its entry in the audit, in one transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import pandas as pd
-from sqlalchemy import Connection, RowMapping, Select, bindparam, select, text
+from sqlalchemy import Connection, Executable, RowMapping, Select, bindparam, select, text
 
 from collectors.access import NEVER, Viewer, visible
 from collectors.store import chain
 from collectors.store.tables import TABLES, VERSIONS
+from collectors.store.wire import Statement, Wire, insertion, row_of, statement
 from indicators.frames import RECORDS
 from indicators.schema import LONGEST_TEXT, FrameError
 
@@ -22,40 +23,50 @@ _SUPERSEDE = (
     _RECORDS.update().where(_RECORDS.c.id == bindparam("replaced")).values(
         superseded_at=bindparam("until"))
 )  # fmt: skip
-_KEEP, _NOTE = _RECORDS.insert(), _AUDIT.insert()
 _LAST = select(_AUDIT.c.entry, _AUDIT.c.hash).order_by(_AUDIT.c.entry.desc()).limit(1)
 _MOVED = text(
-    "INSERT INTO versions (frame, version) VALUES (:frame, 1) "
-    "ON CONFLICT (frame) DO UPDATE SET version = versions.version + 1"
+    "INSERT INTO versions (frame, version) VALUES (:frame, :rows) "
+    "ON CONFLICT (frame) DO UPDATE SET version = versions.version + :rows"
 )
 _ONE_PEN = 7_210_002  # PostgreSQL advisory lock: writers of records wait for no collection
+# A statement of its own, before the first question: one that took the lock and read would
+# read what was there before it had the lock.
+_TAKE_PEN = text(f"SELECT pg_advisory_xact_lock({_ONE_PEN})")
 
 
 class Journal:
-    """Records and their audit inside one transaction, in which nobody else writes them."""
+    """Records and their audit inside one transaction, in which nobody else writes them.
+
+    What is written waits until something is asked or the journal is closed: two journeys to
+    a server make a save, for all others wait while it travels.
+    """
 
     def __init__(self, connection: Connection):
-        if connection.dialect.name == "postgresql":
-            connection.execute(text(f"SELECT pg_advisory_xact_lock({_ONE_PEN})"))
         self._connection = connection
-        self._moved: list[str] = []  # frames, once for each row
+        self._wire = Wire(connection)
+        self._moved = {"records": 0, "audit": 0}  # rows
+        self._last: Sequence[object] | None = None  # entry of the audit and its hash
+        self._alone = connection.dialect.name == "sqlite"  # which lets in one at a time
 
     def close(self) -> None:
-        """Move the versions of the frames that were written, in one question for all."""
-        if self._moved:
-            self._connection.execute(_MOVED, [{"frame": one} for one in sorted(self._moved)])
+        """Write what waits, and move the versions of the frames that were written."""
+        for frame, rows in sorted(self._moved.items()):
+            if rows:
+                self._wire.add(self._ready(_MOVED), {"frame": frame, "rows": rows})
+        self._wire.commit()
 
-    def standing(self, kind: str, record: str, viewer: Viewer) -> RowMapping | None:
+    def standing(self, kind: str, record: str, viewer: Viewer) -> Mapping[str, object] | None:
         """Return the present version of a record when `viewer` may see it, else None."""
-        return standing(self._connection, kind, record, viewer)
+        said = {"kind": kind, "record": record, "now": _now()}
+        return self._record(_standing_for(viewer), said)
 
     def exists(self, kind: str, record: str) -> bool:
         """Return whether a record was ever kept, whoever may see it."""
-        return self._first(_EVER, kind=kind, record=record) is not None
+        return self._first(_EVER, {"kind": kind, "record": record}) is not None
 
-    def version(self, kind: str, record: str, version: int) -> RowMapping | None:
+    def version(self, kind: str, record: str, version: int) -> Mapping[str, object] | None:
         """Return one version of a record by its number, whoever may see it."""
-        return self._first(_VERSION, kind=kind, record=record, version=version)
+        return self._record(_VERSION, {"kind": kind, "record": record, "version": version})
 
     def write(
         self,
@@ -78,10 +89,10 @@ class Journal:
         at = _now() if now is None else int(now.value // 1000)
         if before:
             at = max(at, before["known_at"] + 1)
-            self._connection.execute(_SUPERSEDE, {"replaced": before["id"], "until": at})
+            self._wire.add(self._ready(_SUPERSEDE), {"replaced": before["id"], "until": at})
         kept = {**row, "known_at": at, "vintage": "collected", "run": at, "superseded_at": NEVER}
-        self._connection.execute(_KEEP, kept)
-        self._moved.append("records")
+        self._wire.add(insertion(_RECORDS, self._wire.dialect), kept)
+        self._moved["records"] += 1
         return kept
 
     def note(self, entry: Mapping[str, object], row: Mapping[str, object] | None = None) -> None:
@@ -89,21 +100,23 @@ class Journal:
 
         `row` is the version that was written, whose hash the entry bears.
         """
-        last = self._first(_LAST)
+        entry_before, hash_before = self._last_entry()
         at = _now() if row is None else row["known_at"]
         told = {
             "kind": "", "record": "", "originator": "", "detail": "", **entry,
-            "entry": last["entry"] + 1 if last else 1,
+            "entry": entry_before + 1,
             "body_hash": "" if row is None else chain.of_record(row),
-            "previous": last["hash"] if last else "",
+            "previous": hash_before,
             "known_at": at, "vintage": "collected", "run": at,
         }  # fmt: skip
         told["hash"] = chain.of_entry(told)
-        self._connection.execute(_NOTE, {**told, "superseded_at": NEVER})
-        self._moved.append("audit")
+        self._last = (told["entry"], told["hash"])
+        self._wire.add(insertion(_AUDIT, self._wire.dialect), {**told, "superseded_at": NEVER})
+        self._moved["audit"] += 1
 
     def faults(self, free: set[str]) -> list[str]:
         """Return a sentence for each thing that is not as it was written; see chain.faults."""
+        self._take_pen()
         entries = self._connection.execute(select(_AUDIT).order_by(_AUDIT.c.entry)).all()
         versions = self._connection.execute(
             select(_RECORDS).order_by(_RECORDS.c.known_at, _RECORDS.c.id)
@@ -115,11 +128,11 @@ class Journal:
 
     def head(self) -> str:
         """Return the hash of the last entry, to be kept elsewhere; "" of none."""
-        last = select(_AUDIT.c.hash).order_by(_AUDIT.c.entry.desc()).limit(1)
-        return self._connection.execute(last).scalar() or ""
+        return self._last_entry()[1]
 
     def blank(self, kind: str, record: str, versions: list[int] | None = None) -> list[int]:
         """Remove the body of every version of a record, or of some; return of which."""
+        self._take_pen()
         if self._connection.dialect.name == "sqlite":
             self._connection.exec_driver_sql("PRAGMA secure_delete=ON")
         where = [_RECORDS.c.kind == kind, _RECORDS.c.record == record, _RECORDS.c.body != ""]
@@ -127,11 +140,41 @@ class Journal:
             where.append(_RECORDS.c.known_at.in_(versions))
         gone = self._connection.execute(select(_RECORDS.c.run).where(*where)).scalars().all()
         self._connection.execute(_RECORDS.update().where(*where).values(body=""))
-        self._moved.append("records")
+        self._moved["records"] += 1
         return list(gone)
 
-    def _first(self, query: Select, **said: object) -> RowMapping | None:
-        return self._connection.execute(query, said).mappings().first()
+    def _last_entry(self) -> tuple[int, str]:
+        """Return number and hash of the last entry of the audit, 0 and "" before the first."""
+        if self._last is None:
+            self._first(_LAST, {})
+        return self._last
+
+    def _record(self, query: Select, said: Mapping[str, object]) -> dict | None:
+        return row_of(RECORDS, _RECORDS, self._first(query, said))
+
+    def _first(self, query: Select, said: Mapping[str, object]) -> Sequence[object] | None:
+        """Return the first row; the first question brings the last entry of the audit too."""
+        asked = [(self._ready(query), said)]
+        if self._last is None:
+            asked.append((self._ready(_LAST), {}))
+        self._add_pen()
+        found, *last = self._wire.ask(*asked)
+        if last:
+            self._last = tuple(last[0]) if last[0] else (0, "")
+        return found
+
+    def _take_pen(self) -> None:
+        """Wait until nobody else writes, and send what was written."""
+        self._add_pen()
+        self._wire.flush()
+
+    def _add_pen(self) -> None:
+        if not self._alone:
+            self._wire.add(self._ready(_TAKE_PEN), {})
+            self._alone = True
+
+    def _ready(self, query: Executable) -> Statement:
+        return statement(query, self._wire.dialect)
 
 
 def standing(
