@@ -4,7 +4,10 @@ Three tellings: on 30 November, on 3 December and on 11 December. Between them m
 moved (one of them twice), dropped, cancelled, added, and one is called within two days.
 """
 
+import functools
 import json
+import tempfile
+from pathlib import Path
 
 import pandas as pd
 
@@ -158,6 +161,20 @@ def tell(store: Store, until: pd.Timestamp = THIRD) -> Store:
             rows = part.rows.assign(**{k: v for k, v in trace.items() if k not in part.rows})
             store.append(part.frame, rows, part.covers, trace)
     return store
+
+
+@functools.cache
+def _told() -> bytes:
+    """Return a store's file with the whole month in it, made once for all tests."""
+    with tempfile.TemporaryDirectory() as folder:
+        tell(Store.in_folder(Path(folder))).close()
+        return (Path(folder) / "jointwatch.db").read_bytes()
+
+
+def told(folder: Path) -> Path:
+    """Put a store with the whole month into a home, and return the home."""
+    (folder / "jointwatch.db").write_bytes(_told())
+    return folder
 
 
 # A real month: what the UN Security Council met on in December 2019, typed in from the yearly

@@ -226,6 +226,14 @@ def test_a_click_on_a_situation_opens_it(app, look):
     assert "place=COD" in page.url
 
 
+def test_a_table_on_screen_is_not_downloaded_past_the_marked_and_audited_export(app, look):
+    page = settled(look(f"{app}/watchlists"))
+    page.get_by_test_id("stDataFrame").first.hover()
+    bar = page.get_by_test_id("stElementToolbar").first
+    expect(bar.get_by_role("button", name="Search")).to_be_visible()
+    expect(bar.get_by_role("button", name="Download")).to_have_count(0)
+
+
 def test_a_replay_is_entered_goes_along_and_is_left(app, look):
     page = settled(look(f"{app}/training"))
     page.get_by_role("button", name="Start the replay").first.click()

@@ -14,15 +14,22 @@ from starlette.requests import Request
 from collectors import ics
 from collectors.source import Reply
 from collectors.store import Store
-from dashboard import feeds, service
+from dashboard import feed_formats, feeds, service
 from dashboard.workspace import records
 from dashboard.workspace.marking import Audience
 from dashboard.workspace.people import ROLES, Person
+from indicators.agendas import meetings as agenda_meetings
 from indicators.frames import AGENDA
-from tests.agenda_month import FIRST, SECOND, THIRD, tell
+from tests.agenda_month import FIRST, SECOND, THIRD, tell, told
 from tests.homes import HOSTILE, rows
 
 ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+@pytest.fixture
+def month(home):
+    """Let the store hold the whole month before it is opened."""
+    told(home)
 
 
 @pytest.fixture
@@ -61,8 +68,7 @@ def entry(store, audience, title="What nobody else knows", now=FIRST):
     return records.save(store, "agenda_entry", body, ana, audience=audience)
 
 
-def test_the_calendar_opens_in_a_client_library_and_says_each_meeting_once(open_to):
-    tell(open_to)
+def test_the_calendar_opens_in_a_client_library_and_says_each_meeting_once(month, open_to):
     found = by_title()
     # Amani Africa's terms keep its programme; the communiqué of the AU PSC may be passed on.
     assert sorted(str(title) for title in found if "AU PSC" in title) == [
@@ -78,16 +84,14 @@ def test_the_calendar_opens_in_a_client_library_and_says_each_meeting_once(open_
     assert council["dtstart"].params["VALUE"] == "DATE"
 
 
-def test_our_own_reader_of_calendars_reads_what_we_give_out(open_to):
-    tell(open_to)
+def test_our_own_reader_of_calendars_reads_what_we_give_out(month, open_to):
     reply = Reply("https://cell.example/feeds/agenda.ics", ask("agenda.ics").body)
     read = ics.events(reply, "America/New_York")
     assert len(read) == len(events())
     assert sum(event.cancelled for event in read) == 2  # cancelled, and dropped
 
 
-def test_subscribing_twice_changes_nothing(open_to):
-    tell(open_to)
+def test_subscribing_twice_changes_nothing(month, open_to):
     first, second = ask("agenda.ics"), ask("agenda.ics")
     assert first.body == second.body
     feeds._made.cache_clear()
@@ -114,8 +118,7 @@ def test_a_dropped_meeting_is_called_off_in_the_calendars_that_have_it(open_to):
     assert (gone["status"], gone["sequence"]) == ("CANCELLED", 1)
 
 
-def test_what_is_not_for_everybody_is_in_no_feed_not_even_as_a_count(open_to):
-    tell(open_to)
+def test_what_is_not_for_everybody_is_in_no_feed_not_even_as_a_count(month, open_to):
     without = [ask(name).body for name in feeds.FORMATS]
     for audience in (None, Audience.of("UN", "AU", "NATO")):
         entry(open_to, audience)
@@ -126,14 +129,13 @@ def test_what_is_not_for_everybody_is_in_no_feed_not_even_as_a_count(open_to):
 def test_an_entry_for_everybody_is_in_the_feeds_with_who_entered_it(open_to):
     tell(open_to, FIRST)
     entry(open_to, Audience.all(), now=SECOND)
-    told = by_title("body=EU PSC")["EU PSC: What nobody else knows"]
-    assert "entered by hand by ana (EU); who may see this: everybody" in told["description"]
+    found = by_title("body=EU PSC")["EU PSC: What nobody else knows"]
+    assert "entered by hand by ana (EU); who may see this: everybody" in found["description"]
     titles = etree.fromstring(ask("changes.atom").body).findall(f"{ATOM}entry/{ATOM}title")
     assert "month became known: EU PSC" in [title.text for title in titles]
 
 
-def test_the_feed_of_changes_is_atom_with_lasting_names(open_to):
-    tell(open_to)
+def test_the_feed_of_changes_is_atom_with_lasting_names(month, open_to):
     root = etree.fromstring(ask("changes.atom", "body=UNSC").body)
     names = [one.text for one in root.iter(f"{ATOM}id")]
     # December became known; dropped, moved far, added, moved; called, cancelled, moved again.
@@ -154,12 +156,12 @@ def test_an_empty_store_gives_feeds_that_are_empty_and_valid(open_to):
 def test_text_of_every_script_and_direction_and_markup_comes_through_and_runs_nothing(open_to):
     titles = ["مجلس السلم والأمن", "安全理事会", "Совет Безопасности", "ሰላምና ደህንነት", HOSTILE,
               "line\nBEGIN:VEVENT\nSUMMARY:false", "\x00\x0b\u202eturned", "=1+1"]  # fmt: skip
-    told = [
+    said = [
         {"source": "un_journal", "item": str(n), "place": "SDN", "body": "UNSC", "title": title,
          "date": pd.Timestamp("2026-12-14"), "status": "confirmed"}
         for n, title in enumerate(titles)
     ]  # fmt: skip
-    open_to.append(AGENDA, rows(AGENDA, FIRST, *told))
+    open_to.append(AGENDA, rows(AGENDA, FIRST, *said))
     found = by_title()
     assert len(found) == len(titles)
     assert "UN Security Council: مجلس السلم والأمن" in found
@@ -193,8 +195,7 @@ def test_there_are_no_other_feeds_and_none_without_a_store(open_to, monkeypatch)
     assert ask("agenda.ics").status_code == 503
 
 
-def test_forty_countries_can_be_asked_for_at_once(open_to):
-    tell(open_to)
+def test_forty_countries_can_be_asked_for_at_once(month, open_to):
     forty = ("SDN MLI TCD CAF COD SOM ETH NGA NER BFA CMR MOZ LBY YEM SYR LBN IRQ AFG PAK MMR "
              "UKR HTI COL VEN ERI DJI KEN UGA RWA BDI SSD TUN EGY DZA MRT SEN GIN SLE LBR CIV")
     found = by_title(f"place={','.join(forty.split())}")
@@ -203,15 +204,18 @@ def test_forty_countries_can_be_asked_for_at_once(open_to):
     assert not any("Cyprus" in title for title in found)
 
 
-@settings(max_examples=30)
-@given(st.text(max_size=60))
-def test_any_title_gives_a_calendar_that_can_be_read(title):
-    from dashboard import feed_formats
-    from indicators.agendas import meetings as agenda_meetings
+@pytest.fixture(scope="module")
+def one_meeting():
+    """Return a table with one meeting."""
+    said = {"source": "s", "item": "1", "place": "SDN", "body": "UNSC", "title": "A meeting",
+            "date": pd.Timestamp("2026-12-14")}  # fmt: skip
+    return agenda_meetings.each(rows(AGENDA, FIRST, said)).assign(uid="s 1", sequence=0)
 
-    told = {"source": "s", "item": "1", "place": "SDN", "body": "UNSC", "title": title,
-            "date": pd.Timestamp("2026-12-14"), "url": title}  # fmt: skip
-    table = agenda_meetings.each(rows(AGENDA, FIRST, told)).assign(uid="s 1", sequence=0)
+
+@settings(max_examples=60)
+@given(title=st.text(max_size=60))
+def test_any_title_gives_a_calendar_that_can_be_read(one_meeting, title):
+    table = one_meeting.assign(title=title, url=title)
     none = pd.DataFrame(columns=["uid"])
     (event,) = Calendar.from_ical(feed_formats.calendar(table, none).decode()).walk("VEVENT")
     assert str(event["uid"]).endswith("@jointwatch")
