@@ -93,7 +93,10 @@ def preview(proposal: Proposal, body: bytes, text: str) -> Part:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{proposal.name}.toml"
         path.write_text(text, encoding="utf-8")
-        source = declared.load(path)
+        try:
+            source = declared.load(path)
+        except declared.DeclarationError as fault:  # the name of the file alone is of use
+            raise declared.DeclarationError(str(fault).replace(f"{folder}/", "")) from None
         if proposal.file:
             (path.parent / proposal.file).write_bytes(body)
             replies = list(source.fetch(Client(source, pd.Timestamp.now("UTC"))))

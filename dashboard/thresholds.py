@@ -131,19 +131,25 @@ def rule_id(series: str, below: bool) -> str:
 
 
 def write(home: Path, texts: Iterable[str]) -> list[Path]:
-    """Write rules into the folder `rules` of an installation.
+    """Write rules into the folder `rules` of an installation, all or none.
 
-    None is written over: raises FileExistsError, before any is written, where one is there.
+    None is written over: raises FileExistsError with the name of the file that is there, also
+    where two people write at once.
     """
     folder = home / "rules"
-    files = {folder / f"{tomllib.loads(text)['id']}.toml": text for text in texts}
-    for path in files:
-        if path.exists():
-            raise FileExistsError(path)
     folder.mkdir(parents=True, exist_ok=True)
-    for path, text in files.items():
-        path.write_text(text, encoding="utf-8")
-    return list(files)
+    written: list[Path] = []
+    for text in texts:
+        path = folder / f"{tomllib.loads(text)['id']}.toml"
+        try:
+            with path.open("x", encoding="utf-8") as file:
+                file.write(text)
+        except FileExistsError as there:
+            for one in written:
+                one.unlink()
+            raise FileExistsError(path.name) from there
+        written.append(path)
+    return written
 
 
 def of_source(home: Path, source: str) -> list[Path]:

@@ -218,9 +218,33 @@ def test_a_rule_that_is_there_already_is_not_written_over(kept, ana):
     mine.write_text("mine")
     proposal = propose("pumps", CSV)
     text = proposal.toml(**CHOICES)
-    with pytest.raises(collector.NotAdded, match="without its signal: .* is there already"):
+    said = "without its signal: pumps_wells_repaired_above.toml is there already"
+    with pytest.raises(collector.NotAdded, match=said):
         adding.keep(settings, store, proposal, CSV, text, ana, signal=Threshold(5))
     assert mine.read_text() == "mine"
+
+
+def test_of_two_who_save_a_rule_at_once_one_is_told_and_writes_nothing_over(home, now, monkeypatch):
+    series = [Series(f"a.{name}", name, "people", "day", "flow") for name in ("first", "second")]
+    texts = [thresholds.rule(one, Threshold(5), "ana", now) for one in series]
+    taken = home / "rules" / "a_second_above.toml"
+    taken.parent.mkdir(parents=True)
+    taken.write_text("mine")
+    monkeypatch.setattr(Path, "exists", lambda path: False)  # not there yet when it was looked
+    with pytest.raises(FileExistsError, match=f"^{taken.name}$"):
+        thresholds.write(home, texts)
+    assert [path.name for path in taken.parent.iterdir()] == [taken.name]
+    assert taken.read_text() == "mine"
+
+
+def test_a_file_that_is_there_and_a_fault_in_one_are_told_without_their_folder(kept):
+    settings, _store = kept
+    proposal = propose("wells", CSV)
+    text = proposal.toml(**CHOICES)
+    with pytest.raises(collector.NotAdded, match=r"^wells\.toml is there already"):
+        collector.keep(settings.home / "sources", proposal, CSV, text)
+    with pytest.raises(DeclarationError, match=r"^wells\.toml"):
+        adding.preview(proposal, CSV, proposal.toml())
 
 
 @given(

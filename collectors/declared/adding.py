@@ -64,7 +64,7 @@ def keep(folder: Path, proposal: Proposal, body: bytes, text: str) -> Path:
     for file in (*written, folder / f"{proposal.name}.py"):
         if file.exists():
             raise NotAdded(
-                f"{file} is there already and was left as it is. Choose another name, or take "
+                f"{file.name} is there already and was left as it is. Choose another name, or take "
                 "that file away first."
             )
     folder.mkdir(parents=True, exist_ok=True)

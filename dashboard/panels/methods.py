@@ -123,7 +123,15 @@ def _save(rule: Rule, tried: Mapping[str, float], me: Person) -> None:
     id = thresholds.free_id(home, rule.id)
     try:
         thresholds.write(home, [thresholds.changed(rule, tried, by, today, id)])
-    except (ValueError, OSError) as fault:
+    except FileExistsError as there:
+        said = _("Somebody else has just saved {file}. Nothing was saved; save again, and yours "
+                 "gets a name of its own.")  # fmt: skip
+        st.error(said.format(file=plain(str(there))))
+        return
+    except OSError as fault:
+        st.error(_("The rule was not saved: {why}.").format(why=plain(fault.strerror or "")))
+        return
+    except ValueError as fault:
         st.error(plain(str(fault)))
         return
     said = _("Saved as {id}. Its signals come with the next collection.")
