@@ -71,7 +71,7 @@ def answer(request: Request) -> Response:
         store = service.running_store()
         asked = read_filter(request.url.query, request.query_params.multi_items(), store)
         now = pd.Timestamp.now("UTC")
-        body = made(name, asked, store, now.normalize(), str(request.url.replace(fragment="")))
+        body = made(name, asked, store, now.normalize(), _address(request))
     except FeedError as fault:
         return PlainTextResponse(str(fault), status_code=400)
     except StoreError:
@@ -81,6 +81,14 @@ def answer(request: Request) -> Response:
     if request.headers.get("if-none-match") == mark:
         return Response(status_code=304, headers=headers)
     return Response(body, headers=headers | {"Content-Type": FORMATS[name]})
+
+
+def _address(request: Request) -> str:
+    """Return where a feed is found: under our own address where it is known, else as asked."""
+    asked = request.url.replace(fragment="")
+    if not (own := load().address):  # who asks may name any host
+        return str(asked)
+    return own + asked.path + (f"?{asked.query}" if asked.query else "")
 
 
 def read_filter(query: str, said: Sequence[tuple[str, str]], store: Store) -> Filter:

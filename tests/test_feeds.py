@@ -135,6 +135,16 @@ def test_an_entry_for_everybody_is_in_the_feeds_with_who_entered_it(open_to):
     assert "month became known: EU PSC" in [title.text for title in titles]
 
 
+def test_the_feed_of_changes_names_our_own_address_whatever_host_was_asked_for(open_to, home):
+    def of_itself() -> str:
+        root = etree.fromstring(ask("changes.atom", "body=UNSC").body)
+        return root.find(f"{ATOM}link[@rel='self']").get("href")
+
+    assert of_itself() == "https://cell.example/feeds/changes.atom?body=UNSC"
+    (home / "jointwatch.toml").write_text('address = "https://jointwatch.example.org"')
+    assert of_itself() == "https://jointwatch.example.org/feeds/changes.atom?body=UNSC"
+
+
 def test_the_feed_of_changes_is_atom_with_lasting_names(month, open_to):
     root = etree.fromstring(ask("changes.atom", "body=UNSC").body)
     names = [one.text for one in root.iter(f"{ATOM}id")]
