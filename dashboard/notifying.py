@@ -9,6 +9,7 @@ import logging
 import os
 import re
 from collections.abc import Callable, Mapping
+from functools import cache
 
 import pandas as pd
 
@@ -60,10 +61,16 @@ def tell(
     for row in every.to_dict("records"):
         address = addresses.get(row["channel"].lower())
         if address is None:
-            log.warning("The channel %s of a subscription is not set up.", row["channel"])
+            _not_set_up(row["channel"])
             continue
         gone += _tell_one(store, now, row, address, send)
     return gone
+
+
+@cache
+def _not_set_up(channel: str) -> None:
+    """Log, once a start, that subscriptions name a channel which is not there."""
+    log.warning("The channel %s of a subscription is not set up.", channel)
 
 
 def due(

@@ -139,6 +139,14 @@ def test_a_channel_that_fails_is_tried_again_and_nothing_is_lost(store, told):
     assert tell(NOW + HOUR) == 1
 
 
+def test_a_channel_that_is_not_set_up_is_logged_once(store, told, caplog):
+    tell, _messages = told
+    subscribe(store, channel="pager of nobody")
+    assert [tell(NOW), tell(NOW + HOUR)] == [0, 0]
+    logged = [one.getMessage() for one in caplog.records if one.name == notifying.__name__]
+    assert logged == ["The channel pager of nobody of a subscription is not set up."]
+
+
 def test_a_subscriber_is_told_nothing_of_a_source_kept_from_their_organisation(store, told):
     tell, messages = told
     store.restrict("ucdp", "EU", ())
