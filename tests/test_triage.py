@@ -141,6 +141,7 @@ def test_a_channel_that_fails_is_tried_again_and_nothing_is_lost(store, told):
 
 def test_a_channel_that_is_not_set_up_is_logged_once(store, told, caplog):
     tell, _messages = told
+    notifying._not_set_up.cache_clear()
     subscribe(store, channel="pager of nobody")
     assert [tell(NOW), tell(NOW + HOUR)] == [0, 0]
     logged = [one.getMessage() for one in caplog.records if one.name == notifying.__name__]
