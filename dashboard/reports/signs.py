@@ -23,3 +23,8 @@ def no_formula(text: str) -> str:
     """Return a text that no spreadsheet reads as a formula: an apostrophe stands before it."""
     clean = printable(text)
     return f"'{clean}" if clean.lstrip()[:1] in tuple("=+-@") or clean[:1] in "\t\r\n" else clean
+
+
+def as_typed(cell: str) -> str:
+    """Return the text that `no_formula` made a cell of: without its apostrophe."""
+    return cell[1:] if cell[:1] == "'" and no_formula(cell[1:]) == cell else cell

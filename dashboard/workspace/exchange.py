@@ -12,13 +12,13 @@ import xlsxwriter
 from collectors.source import Reply, SourceError
 from collectors.store import Store
 from collectors.workbook import raw_rows
+from dashboard.reports.signs import as_typed, no_formula
 from dashboard.words import _, ngettext
 from dashboard.workspace import audit, listing, records
 from dashboard.workspace.kind import Kind, extra, holds
 from dashboard.workspace.marking import Audience, Combined, Marking, combine
 from dashboard.workspace.people import Person
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run what follows
 RECORD, VERSION, WHO = _("Record"), _("Version"), _("Who may see this")
 MOST_ROWS, MOST_BYTES = 5_000, 5_000_000
 
@@ -75,7 +75,8 @@ def csv_bytes(cells: pd.DataFrame) -> bytes:
     out = StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(cells.columns)
-    writer.writerows([_harmless(cell) for cell in row] for row in cells.itertuples(index=False))
+    for row in cells.itertuples(index=False):
+        writer.writerow([no_formula(str(cell)) for cell in row])
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -137,7 +138,7 @@ def read(kind: Kind, body: bytes, name: str) -> list[tuple[int, dict[str, str]]]
         names = ", ".join(known)
         raise records.Invalid(_("No row names the columns. They are: {names}.").format(names=names))
     columns = [known.get(cell.strip()) for cell in cells[head]]
-    rows = [(number, {column: _bare(cell) for column, cell in zip(columns, row, strict=False)
+    rows = [(number, {column: as_typed(cell) for column, cell in zip(columns, row, strict=False)
                       if column})
             for number, row in enumerate(cells[head + 1 :], head + 2) if any(row)]  # fmt: skip
     if len(rows) > MOST_ROWS:
@@ -208,12 +209,3 @@ def _choice(declared: Mapping, cell: str) -> object:
     by_words = {str(words): id for id, words in options.items()}
     by_code = {str(id): id for id in options}
     return by_words.get(cell, by_code.get(cell, cell))
-
-
-def _harmless(cell: object) -> str:
-    text = str(cell)
-    return f"'{text}" if text.lstrip().startswith(_FORMULA) or text.startswith(_FORMULA) else text
-
-
-def _bare(cell: str) -> str:
-    return cell[1:] if cell[:1] == "'" and cell[1:].lstrip().startswith(_FORMULA) else cell
