@@ -13,13 +13,12 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
-from types import ModuleType
 
 import numpy as np
 import pandas as pd
 
 from collectors.source import clean
-from collectors.sources import all_sources
+from collectors.sources import all_sources, module_of_user
 from indicators import catalogue
 from indicators.indicator import COLUMNS, Indicator
 
@@ -87,17 +86,7 @@ def _of_home(home: Path | None) -> Iterator[_Found]:
 @lru_cache(maxsize=1000)
 def _read_file(path: Path, _changed: int, _size: int) -> _Found:
     """Return what a file of the user's gives; read again only when it has changed."""
-    return _tried(path.name, _module, path)
-
-
-def _module(path: Path) -> ModuleType:
-    # Compiled from its text: a saved file is at once what runs, whatever a cache says.
-    module = ModuleType(f"jointwatch_home_indicators_{path.stem}")
-    module.__file__ = str(path)
-    code = compile(path.read_bytes(), str(path), "exec", dont_inherit=True)
-    sys.modules[module.__name__] = module
-    exec(code, module.__dict__)
-    return module
+    return _tried(path.name, module_of_user, path)
 
 
 def _tried(name: str, load: Callable[[object], object], given: object) -> _Found:

@@ -91,7 +91,7 @@ def _of_home(home: Path | None) -> Iterator[_Found]:
 @lru_cache(maxsize=1000)
 def _read_file(path: Path, _changed: int, _size: int) -> _Found:
     """Return what a file of the user's gives; read again only when it has changed."""
-    return _tried(path.name, _module_of_user if path.suffix == ".py" else declared.load, path)
+    return _tried(path.name, _source_of_user if path.suffix == ".py" else declared.load, path)
 
 
 def _files(folder: Path) -> list[Path]:
@@ -119,14 +119,19 @@ def _module_here(path: Path) -> Source:
     return getattr(importlib.import_module(f"{__name__}.{path.stem}"), "SOURCE", None)
 
 
-def _module_of_user(path: Path) -> Source:
+def module_of_user(path: Path) -> ModuleType:
+    """Return the module of a file of the data folder, run as its text is now."""
     # Compiled from its text: a saved file is at once what runs, whatever a cache says.
-    module = ModuleType(f"jointwatch_home_sources_{path.stem}")
+    module = ModuleType(f"jointwatch_home_{path.parent.name}_{path.stem}")
     module.__file__ = str(path)
     code = compile(path.read_bytes(), str(path), "exec", dont_inherit=True)
     sys.modules[module.__name__] = module
     exec(code, module.__dict__)
-    return getattr(module, "SOURCE", None)
+    return module
+
+
+def _source_of_user(path: Path) -> Source:
+    return getattr(module_of_user(path), "SOURCE", None)
 
 
 def _entry(point: EntryPoint) -> Source:
