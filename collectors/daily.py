@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from sqlalchemy import func, select
 
 from collectors.access import PROGRAM
 from collectors.store import Store
+from collectors.store.tables import TABLES
 from indicators.frames import EVENTS, OBSERVATIONS, Coverage
 
-_SEEN = ("event", "place", "kind", "unit", "starts", "ends", "value")  # of an event
+_SEEN = ("event", "place", "kind", "unit", "starts", "ends", "value", "withdrawn")  # of an event
 LONGEST = 366  # days over which one report is spread; a longer one is a matter of years
 
 
@@ -44,26 +46,46 @@ ALL = (
 )  # fmt: skip
 
 
-def renew(store: Store, now: pd.Timestamp, kept: pd.DataFrame | None = None) -> int:
+def renew(store: Store, now: pd.Timestamp) -> int:
     """Append what changed of every daily series; return how many rows were news.
 
-    `kept` are the rows that the store has of them, where they were read already. Only the
-    places and days are summed anew of which an event came in since the last of these.
+    Only the places and days are summed anew of which an event came in since the last time that
+    its source brought news to any of its daily series.
     """
-    if kept is None:
-        where = {"series": [one.series for one in ALL]}
-        kept = store.read(OBSERVATIONS, PROGRAM, where=where, columns=("series", "run"))
-    since = kept.groupby("series")["run"].max()
-    return sum(_renew(store, now, one, since.get(one.series)) for one in ALL)
+    since = _last_runs(store)
+    new = 0
+    for source in dict.fromkeys(one.source for one in ALL):
+        anew = source not in since
+        where = {"source": source} | ({} if anew else {"run": (since[source] + 1, None)})
+        told = store.read(EVENTS, PROGRAM, where=where, versions=not anew, columns=_SEEN)
+        for one in ALL if len(told) else ():
+            if one.source == source:
+                new += _renew(store, now, one, told[one.chosen(told)], anew)
+    return new
 
 
-def _renew(store: Store, now: pd.Timestamp, one: Daily, since: int | None) -> int:
-    scope = {} if since is None else _changed(store, one, since)
-    if scope is None:
+def _last_runs(store: Store) -> dict[str, int]:
+    """Return the last run that brought news to the daily series of each source."""
+    table, since = TABLES[OBSERVATIONS.name], {}
+    with store.connect() as connection:
+        for one in ALL:
+            query = select(func.max(table.c.run)).where(table.c.series == one.series)
+            if run := connection.execute(query).scalar():
+                since[one.source] = max(run, since.get(one.source, 0))
+    return since
+
+
+def _renew(store: Store, now: pd.Timestamp, one: Daily, events: pd.DataFrame, anew: bool) -> int:
+    """Sum a series: of `events` if `anew`, else where these have come in or changed."""
+    if events.empty:
         return 0
-    where = {"source": one.source, "withdrawn": False, **scope}
-    events = store.read(EVENTS, PROGRAM, where=where, columns=_SEEN)
-    sums = summed(events[one.chosen(events)], one.spread)
+    scope = {} if anew else _touched(one, events)
+    if scope:
+        where = {"source": one.source, **scope}
+        events = store.read(EVENTS, PROGRAM, where=where, columns=_SEEN)
+        events = events[one.chosen(events)]
+    events = events[~events["withdrawn"]]
+    sums = summed(events, one.spread)
     first, last = scope.get("ends", (None, None))
     if first is not None:
         sums = sums[sums["period"] >= first]
@@ -79,13 +101,8 @@ def _renew(store: Store, now: pd.Timestamp, one: Daily, since: int | None) -> in
     return store.append(OBSERVATIONS, rows, gone, trace).new
 
 
-def _changed(store: Store, one: Daily, since: int) -> dict[str, object] | None:
-    """Return the places and days of which an event came in after the run `since`, or None."""
-    where = {"source": one.source, "run": (int(since) + 1, None)}
-    events = store.read(EVENTS, PROGRAM, where=where, versions=True, columns=_SEEN)
-    events = events[one.chosen(events)]
-    if events.empty:
-        return None
+def _touched(one: Daily, events: pd.DataFrame) -> dict[str, object]:
+    """Return the places and days whose sums `events` may have changed."""
     first = events["starts"].fillna(events["ends"]).min() if one.spread else events["ends"].min()
     last = events["ends"].max() + pd.Timedelta(days=LONGEST)
     return {"place": sorted(events["place"].unique()), "ends": (first, last)}

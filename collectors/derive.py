@@ -7,38 +7,29 @@ frame it has seen, on which day, and by which methods. The next one begins there
 import hashlib
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
 from sqlalchemy import func, select
 
-from collectors import daily, reference
-from collectors.access import EVERYBODY, PROGRAM, Viewer
+from collectors import daily
+from collectors.access import PROGRAM
 from collectors.collect import Run
+from collectors.figures import FRAMES, Figures
 from collectors.forecasting import forecasts
 from collectors.own import IndicatorFault
 from collectors.signalling import signals
 from collectors.store import Store
-from collectors.store.tables import NEWEST, TABLES
+from collectors.store.tables import TABLES
 from indicators import catalogue
-from indicators.frames import AGENDA, EVENTS, OBSERVATIONS, PUBLICATIONS, RUNS
+from indicators.frames import OBSERVATIONS, RUNS
 from indicators.indicator import COLUMNS, Indicator
 from indicators.schema import EARLIEST, Schema
 
 SOURCE = "derived"  # what the runs that compute indicators are called
-FRAMES = {frame.name: frame for frame in (OBSERVATIONS, EVENTS, AGENDA, PUBLICATIONS)}
 MANY = 40  # changed places from which on all are computed: one reading serves all indicators
-LATE = 2  # years that the newest figure of a series may be old, and be seen in full
-# A derived figure is open to everybody, so it is made of what everybody may see.
-_OPEN = Viewer(frozenset({EVERYBODY}))
-_TYPES = {name: OBSERVATIONS.columns[name] for name in COLUMNS}
-_DATED = {"events": "ends", "agenda": "date", "publications": "published"}
-# What indicators may look at of an event.
-_SEEN = {"events": ("source", "event", "place", "kind", "starts", "ends", "value", "unit", "area",
-                    "status", "withdrawn", "known_at")}  # fmt: skip
-_MORE = pd.Timedelta(days=800)  # of an agenda or event that lies ahead
 
 
 def follow(
@@ -73,7 +64,7 @@ def derive(
     seen = _Seen(_marks(store), f"{day:%Y-%m-%d}", _methods(indicators), int(now.value // 1000))
     if replace(before, run=seen.run) == seen:
         return 0
-    work = _Work(store, now, day, _changed(store, before, seen))
+    work = _Work(store, now, day, indicators.values(), _changed(store, before, seen))
     failed = []
     for indicator in indicators.values():
         fresh = before.methods != seen.methods or (indicator.of_the_day and before.day != seen.day)
@@ -92,15 +83,16 @@ def derive(
 
 
 class _Work:
-    """One computation: reads each figure once, however many indicators need it."""
+    """One computation of the indicators that have to be computed."""
 
-    def __init__(self, store: Store, now: pd.Timestamp, day: pd.Timestamp, changed: dict):
+    def __init__(
+        self, store: Store, now: pd.Timestamp, day: pd.Timestamp,
+        indicators: Iterable[Indicator], changed: dict,
+    ):  # fmt: skip
         self._store, self._now, self._day = store, now, day
         self._changed: dict[str, dict[str, set[str]]] = changed  # frame -> name -> places
-        self._read: dict[tuple, pd.DataFrame] = {}
-        self._series_read: dict[tuple[str, pd.Timestamp], pd.DataFrame] = {}
+        self._figures = Figures(store, day, indicators)
         self._made: dict[str, pd.DataFrame] = {}  # news of indicators, not yet in the store
-        self._there = _series_there(store)
         self._new = 0
 
     def kept(self) -> int:
@@ -108,11 +100,7 @@ class _Work:
         if self._made:
             told = pd.concat(self._made.values(), ignore_index=True)
             self._new += self._store.append(OBSERVATIONS, told).new
-            stale = set(self._made)
-            self._there |= stale
-            for read in (self._read, self._series_read):
-                for key in [key for key in read if not stale.isdisjoint(key)]:
-                    del read[key]
+            self._figures.came(self._made)
             self._made.clear()
         return self._new
 
@@ -127,8 +115,8 @@ class _Work:
             if not places:
                 return
             places = None if indicator.world or len(places) >= MANY else sorted(places)
-        figures = self._figures(indicator, places)
-        if figures.empty and indicator.id not in self._there:
+        figures = self._figures.of(indicator, places)
+        if figures.empty and indicator.id not in self._figures.there:
             return
         given = (figures, self._day) if indicator.of_the_day else (figures,)
         rows = indicator.compute(*given)
@@ -140,58 +128,6 @@ class _Work:
             observed = self._changed.setdefault("observations", {})
             observed.setdefault(indicator.id, set()).update(news["place"].unique())
 
-    def _figures(self, indicator: Indicator, places: list[str] | None) -> pd.DataFrame:
-        if indicator.reads == "presences":
-            return reference.mandates(self._day)
-        if indicator.reads != "observations":
-            return self._rows(indicator, places)
-        since = self._since(indicator)
-        if places is not None:
-            where = {"series": list(indicator.needs), "place": places, "period": (since, None)}
-            return _told(self._store.read(OBSERVATIONS, _OPEN, where=where, columns=COLUMNS))
-        key = (*indicator.needs, since)
-        if key not in self._read:
-            parts = [self._series(one, since) for one in indicator.needs]
-            self._read[key] = pd.concat(parts, ignore_index=True)
-        return self._read[key]
-
-    def _since(self, indicator: Indicator) -> pd.Timestamp:
-        """Return the first period that an indicator has to see, of a series two years late."""
-        if indicator.years is None or indicator.sees is None:
-            return EARLIEST
-        back = indicator.years + indicator.sees + LATE
-        return max(self._day - pd.DateOffset(years=back), EARLIEST).replace(month=1, day=1)
-
-    def _series(self, series: str, since: pd.Timestamp) -> pd.DataFrame:
-        if series not in self._there:
-            return pd.DataFrame(columns=COLUMNS).astype(_TYPES)
-        before = [seen for name, seen in self._series_read if name == series and seen <= since]
-        if not before:
-            where = {"series": series, "period": (since, None)}
-            # The name of the one series is not fetched with every row of it.
-            rows = self._store.read(OBSERVATIONS, _OPEN, where=where, columns=COLUMNS[1:])
-            rows = _told(rows.assign(series=series).astype({"series": "str"}))
-            self._series_read[series, since] = rows
-            return rows
-        rows = self._series_read[series, before[0]]
-        return rows[rows["period"] >= since]
-
-    def _rows(self, indicator: Indicator, places: list[str] | None) -> pd.DataFrame:
-        """Return the rows of a frame of the last `back` months."""
-        frame, name = FRAMES[indicator.reads], _DATED[indicator.reads]
-        span = (self._day - pd.DateOffset(months=indicator.back), self._day + _MORE)
-        if indicator.reads == "publications":
-            span = tuple(moment.tz_localize("UTC") for moment in span)
-        where = {"source": list(indicator.needs), name: span}
-        if places is not None:
-            where["place"] = places
-            return self._store.read(frame, _OPEN, where=where, columns=_SEEN.get(frame.name, ()))
-        key = (indicator.reads, *indicator.needs, indicator.back)
-        if key not in self._read:
-            columns = _SEEN.get(frame.name, ())
-            self._read[key] = self._store.read(frame, _OPEN, where=where, columns=columns)
-        return self._read[key]
-
     def _cut(self, indicator: Indicator, figures: pd.DataFrame, rows: pd.DataFrame):
         """Return the first period for which the computation speaks; what is older stands."""
         if indicator.reads != "observations" or indicator.of_the_day:
@@ -202,7 +138,7 @@ class _Work:
         if indicator.sees is None:
             return kept
         # Of a series that ended long ago, what could not be seen in full stands as it was.
-        return max(kept, self._since(indicator) + pd.DateOffset(years=indicator.sees))
+        return max(kept, self._figures.since(indicator) + pd.DateOffset(years=indicator.sees))
 
     def _news(
         self, indicator: Indicator, rows: pd.DataFrame, places: list[str] | None, cut: pd.Timestamp
@@ -211,7 +147,7 @@ class _Work:
         where = {"series": indicator.id, "period": (cut, None)}
         if places is not None:
             where["place"] = places
-        if indicator.id not in self._there:
+        if indicator.id not in self._figures.there:
             return rows[COLUMNS].assign(published=pd.NaT, run=int(self._now.value // 1000))
         columns = ["place", "period", "value", "known_at"]
         made = self._store.read(OBSERVATIONS, PROGRAM, where=where, columns=columns)
@@ -225,16 +161,6 @@ class _Work:
         news["vintage"] = news["vintage"].fillna("collected")
         run = int(self._now.value // 1000)
         return news[COLUMNS].assign(series=indicator.id, published=pd.NaT, run=run)
-
-
-def _series_there(store: Store) -> set[str]:
-    """Return the series of which a figure stands: the others need not be asked for."""
-    with store.connect() as connection:
-        return set(connection.execute(select(NEWEST.c.series).distinct()).scalars())
-
-
-def _told(rows: pd.DataFrame) -> pd.DataFrame:
-    return rows.loc[rows["value"].notna(), COLUMNS]
 
 
 def _last_seen(store: Store) -> _Seen:

@@ -26,6 +26,7 @@ COLLECTED, SHIPPED = "ucdp.deaths", "ucdp.deaths_history"
 QUANTILES = np.arange(1, 100) / 100
 BASE_MONTHS = 60
 RELEASES = 24  # runs that changed deaths, of which revisions are learned
+_READ = ("series", "place", "period", "value", "known_at", "run")
 _DECIMALS = 4
 _FURTHEST = pd.DateOffset(months=max(forecast.HORIZONS) + 1)  # from a month to the last one's end
 _BINS = [f"bin_{name}" for name in forecast.BIN_NAMES]
@@ -46,7 +47,8 @@ def forecasts(store: Store, now: pd.Timestamp) -> int:
     newest = store.read(OBSERVATIONS, PUBLIC, where=series, newest=True)["period"].max()
     if newest.tz_localize("UTC") + _FURTHEST <= now:
         return 0
-    tables = releases(store.read(OBSERVATIONS, PUBLIC, where=series, versions=True))
+    told = store.read(OBSERVATIONS, PUBLIC, where=series, versions=True, columns=_READ)
+    tables = releases(told)
     known = list(tables.values())[-1]
     if known.notna().sum().max() <= LEAST_HISTORY + max(forecast.HORIZONS):
         return 0
@@ -57,7 +59,7 @@ def forecasts(store: Store, now: pd.Timestamp) -> int:
 def deaths(store: Store, as_of: pd.Timestamp | None = None) -> pd.DataFrame:
     """Return deaths by month and place as known now or at `as_of`: collected, else shipped."""
     where = {"series": [COLLECTED, SHIPPED]}
-    return _table(store.read(OBSERVATIONS, PUBLIC, as_of=as_of, where=where))
+    return _table(store.read(OBSERVATIONS, PUBLIC, as_of=as_of, where=where, columns=_READ))
 
 
 def shipped() -> pd.DataFrame:

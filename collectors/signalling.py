@@ -49,10 +49,10 @@ def watched(
     days = {one.series: one.monthly for one in daily.ALL if one.series in series}
     since = (now - LOOK_BACK).tz_localize(None).normalize()
     where = {"series": sorted(series | set(days.values())), "period": (since, None)}
-    told = store.read(OBSERVATIONS, PROGRAM, where=where)
-    if days and daily.renew(store, now, told[told["series"].isin(list(days))]):
-        told = store.read(OBSERVATIONS, PROGRAM, where=where)
-    by_series = dict(tuple(told[COLUMNS].groupby("series", sort=False)))
+    if days:
+        daily.renew(store, now)
+    told = store.read(OBSERVATIONS, PROGRAM, where=where, columns=COLUMNS)
+    by_series = dict(tuple(told.groupby("series", sort=False)))
     parts = [rows for name, rows in by_series.items() if name in series and name not in days]
     for name, monthly in days.items():
         if name in by_series and monthly in by_series:
