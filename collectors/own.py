@@ -8,7 +8,7 @@ They are found in `indicators.catalogue`, in entry points of the group "jointwat
 import contextlib
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.metadata import EntryPoint, entry_points
@@ -51,6 +51,25 @@ def all_indicators(home: Path | None = None) -> dict[str, Indicator]:
 def faults(home: Path | None = None) -> dict[str, str]:
     """Return a sentence for each file or entry point with something amiss, by its name."""
     return _sorted_out(home)[1]
+
+
+def hidden(every: Mapping[str, Indicator], sources: Iterable[str]) -> set[str]:
+    """Return `sources` and the indicators of somebody's own that are made of one of them.
+
+    The package's indicators are the same everywhere: what they are made of gives nobody away.
+    """
+    found = set(sources)
+    while more := {
+        id for id, one in every.items() if id not in found and id not in catalogue.ALL
+        and any(names(need, found) for need in one.needs)
+    }:  # fmt: skip
+        found |= more
+    return found
+
+
+def names(series: str, hidden: set[str]) -> bool:
+    """Return whether a series, or the source that tells it, is among the hidden ones."""
+    return series in hidden or series.split(".")[0] in hidden
 
 
 def _sorted_out(home: Path | None) -> tuple[dict[str, Indicator], dict[str, str]]:

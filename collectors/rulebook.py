@@ -6,7 +6,7 @@ package), and in the folder `rules` of the data folder.
 """
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from importlib.metadata import entry_points
 from importlib.resources import files
@@ -15,6 +15,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 import indicators
+from collectors import own
 from collectors.settings import explain
 from indicators.rules import Rule, declared
 
@@ -45,6 +46,14 @@ def all_rules(home: Path | None = None) -> dict[str, Rule]:
     one's own has an id of its own.
     """
     return _sorted_out(home)[0]
+
+
+def seen(rules: Mapping[str, Rule], hidden: set[str]) -> dict[str, Rule]:
+    """Return the rules that read nothing that is among the `hidden` sources and indicators."""
+    return {
+        id: rule for id, rule in rules.items()
+        if not any(own.names(series, hidden) for series in rule.series)
+    }  # fmt: skip
 
 
 def faults(home: Path | None = None) -> dict[str, str]:

@@ -5,10 +5,9 @@ import os
 import pandas as pd
 import streamlit as st
 
-from collectors import reference
+from collectors import own, reference
 from collectors.access import PROGRAM, Viewer
 from collectors.health import health as health_of
-from collectors.own import all_indicators
 from collectors.settings import load
 from collectors.source import Source
 from collectors.sources import all_sources
@@ -101,7 +100,7 @@ def further_series(look: Look, places: tuple[str, ...]) -> list[str]:
     """Return the indicators and series, beside deaths, that tell something of some places."""
     known = _series_of(_version(OBSERVATIONS), look, places)
     declared = {one.id for source in sources().values() for one in source.series}
-    declared |= indicators().keys()
+    declared |= indicators_seen(look).keys()
     return [id for id in known if id in declared and id not in MONTHLY]
 
 
@@ -245,7 +244,14 @@ def sources_seen(look: Look) -> dict[str, Source]:
 
 def indicators() -> dict[str, Indicator]:
     """Return every indicator that this installation knows."""
-    return all_indicators(load().home)
+    return own.all_indicators(load().home)
+
+
+def indicators_seen(look: Look) -> dict[str, Indicator]:
+    """Return the indicators but for those made of sources of which the reader may not know."""
+    every = indicators()
+    hidden = own.hidden(every, store().hidden_sources(look.viewer))
+    return {id: one for id, one in every.items() if id not in hidden}
 
 
 def not_reviewed(look: Look) -> set[str]:

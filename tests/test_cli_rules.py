@@ -8,8 +8,10 @@ from click.testing import CliRunner
 
 from collectors import rulebook
 from collectors.store import Store
+from dashboard import thresholds
 from dashboard.cli import cli
-from indicators.frames import SIGNALS
+from dashboard.thresholds import Threshold
+from indicators.frames import SIGNALS, Series
 
 
 @pytest.fixture
@@ -72,6 +74,21 @@ def bare(home, monkeypatch):
     monkeypatch.setattr("dashboard.opening.open_store", lambda settings: store)
     yield store
     store.close()
+
+
+def test_a_rule_that_names_a_source_which_one_may_not_know_is_not_named(run, bare, home):
+    series = Series("wells.dry", "Dry wells", "wells", "month", "stock")
+    text = thresholds.rule(series, Threshold(5), "ana", pd.Timestamp("2026-11-26"))
+    thresholds.write(home, [text])
+    (home / "rules" / "wells_broken.toml").write_text("= no TOML")
+    bare.restrict("wells", "EU", ())
+    assert "wells_dry_above" in run("rules", "show", "--as", "EU", "--format", "csv").output
+    assert "wells_broken" in run("rules", "show", "--as", "EU").output
+    for asked in (["show"], ["show", "wells_dry_above"], ["check", "wells_dry_above"],
+                  ["check", "wells_broken"]):  # fmt: skip
+        said = run("rules", *asked, "--as", "AU")
+        assert "Dry wells" not in said.output, asked
+        assert "wells_" not in said.output.replace(f"no rule '{asked[-1]}'", ""), asked
 
 
 def test_an_empty_installation_says_that_no_signal_is_no_calm(run, bare):

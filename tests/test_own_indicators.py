@@ -1,18 +1,23 @@
 """Indicators of one's own: found in the data folder and in distributions, harmless when wrong."""
 
+import tomllib
 from importlib.metadata import EntryPoint
 
 import pandas as pd
 import pytest
 
-from collectors import own
+from collectors import own, rulebook
 from collectors.access import PROGRAM
 from collectors.derive import derive
 from collectors.own import IndicatorFault, all_indicators, faults
+from dashboard import thresholds
+from dashboard.thresholds import Threshold
 from indicators import catalogue
-from indicators.frames import OBSERVATIONS
+from indicators.frames import OBSERVATIONS, Series
+from indicators.rules import declared
 from tests.test_indicators import monthly
 
+DAY = pd.Timestamp("2026-11-26")
 GOOD = """
 from indicators.indicator import Indicator
 from indicators.panel import panel
@@ -50,6 +55,17 @@ def test_an_indicator_in_the_data_folder_is_computed_like_any_other(kept, store,
     derive(store, now, found)
     rows = store.read(OBSERVATIONS, PROGRAM, where={"series": "desk.two_months"})
     assert rows["value"].tolist() == [7]
+
+
+def test_what_is_made_of_a_hidden_source_is_hidden_with_all_that_is_made_of_it(kept):
+    two = GOOD.replace("desk.two_months", "desk.more").replace("ucdp.deaths", "desk.two_months")
+    found = all_indicators(kept(desk=GOOD, more=two))
+    assert own.hidden(found, {"ucdp"}) == {"ucdp", "desk.two_months", "desk.more"}
+    assert own.hidden(found, {"wells"}) == {"wells"}
+    more = Series("desk.more", "More", "deaths", "month", "flow")
+    told = {"more": declared(tomllib.loads(thresholds.rule(more, Threshold(5), "ana", DAY)))}
+    assert rulebook.seen(told, {"ucdp", "desk.more"}) == {}
+    assert rulebook.seen(told, {"wells"}) == told
 
 
 def test_a_file_that_cannot_be_read_stops_no_other(kept):

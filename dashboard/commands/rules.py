@@ -5,6 +5,7 @@ import sys
 import click
 
 from dashboard.commands.sources import Named, example, format_option
+from dashboard.commands.workspace import as_option, viewer
 
 
 @click.group(
@@ -17,21 +18,22 @@ def rules() -> None:
 
 @rules.command(epilog=example("jointwatch rules show hdx_conflict"))
 @click.argument("name", required=False)
+@as_option
 @format_option
-def show(name: str | None, form: str) -> None:
+def show(name: str | None, as_whom: tuple[str, ...], form: str) -> None:
     """Print the rules that make signals; with NAME, all about one."""
-    from collectors import rulebook
     from collectors.settings import load
     from dashboard.commands import printing, signalled
+    from dashboard.opening import open_store
 
-    home = load().home
-    every = rulebook.all_rules(home)
+    settings = load()
+    every, faults = signalled.known_to(viewer(as_whom), settings, open_store(settings))
     if name is not None:
         rule = signalled.named(name, every)
         printing.show(signalled.declaration(rule), form)
         return
     printing.show(signalled.catalogue(every.values()), form, people=signalled.CATALOGUE)
-    for sentence in rulebook.faults(home).values():
+    for sentence in faults.values():
         printing.note(sentence)
 
 
@@ -42,8 +44,12 @@ def show(name: str | None, form: str) -> None:
 @click.option("--from", "start", default="2018-01", show_default=True, help="First month.")
 @click.option("--set", "changed", multiple=True, metavar="THRESHOLD=NUMBER",
               help="Show the track record with another threshold as well; nothing is saved.")
+@as_option
 @format_option
-def check(name: str, history: str | None, start: str, changed: tuple[str, ...], form: str) -> None:
+def check(
+    name: str, history: str | None, start: str, changed: tuple[str, ...],
+    as_whom: tuple[str, ...], form: str,
+) -> None:  # fmt: skip
     """Validate a rule (NAME, or a FILE), run its own tests, and print its track record.
 
     The exit status is 1 when a test of the rule fails.
@@ -51,7 +57,7 @@ def check(name: str, history: str | None, start: str, changed: tuple[str, ...], 
     from collectors.settings import load
     from dashboard.commands import printing, signalled
 
-    rule = signalled.rule_of(name, load().home)
+    rule = signalled.rule_of(name, load(), viewer(as_whom))
     failed = signalled.failures(rule)
     for sentence in failed:
         printing.note(f"Failed: {sentence}")
@@ -69,19 +75,20 @@ def check(name: str, history: str | None, start: str, changed: tuple[str, ...], 
 @click.option("--place", help="A name, or an ISO 3166 code of three letters.")
 @click.option("--all", "every", is_flag=True, help="Those that ended and without data too.")
 @click.option("--as-of", help="As could be known on this day or at this time (UTC).")
+@as_option
 @format_option
-def signals(place: str | None, every: bool, as_of: str | None, form: str) -> None:
+def signals(
+    place: str | None, every: bool, as_of: str | None, as_whom: tuple[str, ...], form: str
+) -> None:
     """Print the signals that stand, the highest level first, and why."""
-    from collectors import rulebook
     from collectors.settings import load
     from dashboard.commands import printing, showing, signalled
     from dashboard.opening import open_store
 
-    settings = load()
-    found = signalled.standing(
-        open_store(settings), settings, rulebook.all_rules(settings.home), place,
-        showing.moment(as_of), every,
-    )  # fmt: skip
+    settings, who = load(), viewer(as_whom)
+    store = open_store(settings)
+    known, _faults = signalled.known_to(who, settings, store)
+    found = signalled.standing(store, who, known, place, showing.moment(as_of), every)
     printing.show(found, form, people=signalled.PEOPLE)
     if found.empty and form == "table":
         printing.note("No signal stands. That is no calm where there is no data: see --all.")

@@ -6,10 +6,11 @@ from pathlib import Path
 import click
 import pandas as pd
 
-from collectors import reference, rulebook
+from collectors import own, reference, rulebook
 from collectors.access import Viewer
 from collectors.settings import Settings
 from collectors.store import Store
+from dashboard import opening
 from dashboard.commands import showing
 from dashboard.commands.forecasts import with_progress
 from indicators.forecasting.history import read_history
@@ -35,14 +36,29 @@ def named(name: str, every: Mapping[str, Rule]) -> Rule:
     raise click.UsageError(f"There is no rule {name!r}. {showing.meant(name, every)}")
 
 
-def rule_of(name: str, home: Path) -> Rule:
+def rule_of(name: str, settings: Settings, viewer: Viewer) -> Rule:
     """Return a rule by its id, or that of a file."""
     if name.endswith(".toml") or Path(name).is_file():
         return rulebook.load(Path(name))
-    wrong = rulebook.faults(home)
+    every, wrong = known_to(viewer, settings, opening.open_store(settings))
     if f"{name}.toml" in wrong:
         raise rulebook.RuleError(wrong[f"{name}.toml"])
-    return named(name, rulebook.all_rules(home))
+    return named(name, every)
+
+
+def known_to(
+    viewer: Viewer, settings: Settings, store: Store
+) -> tuple[dict[str, Rule], dict[str, str]]:
+    """Return the rules that read no source of which `viewer` may not know, and faults in others.
+
+    A file that cannot be read is told where its name does not begin with such a source's.
+    """
+    sources = store.hidden_sources(viewer)
+    hidden = own.hidden(own.all_indicators(settings.home), sources)
+    wrong = rulebook.faults(settings.home)
+    told = {name: said for name, said in wrong.items()
+            if not any(name.startswith(f"{one}_") for one in sources)}  # fmt: skip
+    return rulebook.seen(rulebook.all_rules(settings.home), hidden), told
 
 
 def catalogue(rules: Iterable[Rule]) -> pd.DataFrame:
@@ -114,7 +130,7 @@ def record(
 
 def standing(
     store: Store,
-    settings: Settings,
+    viewer: Viewer,
     rules: Mapping[str, Rule],
     place: str | None,
     as_of: pd.Timestamp | None,
@@ -122,7 +138,6 @@ def standing(
 ) -> pd.DataFrame:
     """Return the signals that stand (with `every`, all but the quiet ones) with their reason."""
     where = {} if place is None else {"place": list(showing.members(place))}
-    viewer = Viewer(frozenset({settings.organisation}))
     rows = store.read(SIGNALS, viewer, as_of=as_of, where=where)
     if every:
         rows = newest(rows)

@@ -17,7 +17,7 @@ looking = look()
 st.title(_("Methods"), anchor=False)
 view = choose(_("Show"), list(VIEWS), "view", VIEWS.get)
 if view == "indicators":
-    panels.indicators()
+    panels.indicators(looking)
 elif view == "rules":
     panels.rules(look(), person(), writes())
 elif view == "forecasts":

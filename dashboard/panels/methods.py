@@ -36,9 +36,9 @@ LIMITS = (
 )  # fmt: skip
 
 
-def indicators() -> None:
+def indicators(look: Look) -> None:
     """Show every indicator with its formula, source, what it cannot say and its counterpart."""
-    every = data.indicators()
+    every = data.indicators_seen(look)
     st.caption(_("{n} indicators. A level is proposed by the highest input, never by "
                  "weights.").format(n=len(every)))  # fmt: skip
     names = {id: one.title for id, one in every.items()}

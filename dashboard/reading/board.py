@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from collectors import rulebook
+from collectors import own, rulebook
 from collectors.settings import load
 from dashboard import board, charts, data, first_screen
 from dashboard.reading import agenda as agenda_data
@@ -35,12 +35,8 @@ _shared = st.cache_resource(max_entries=100, show_spinner=False)
 
 def rules(look: Look) -> Mapping[str, Rule]:
     """Return the rules of this installation, but for those on sources that may not be known."""
-    hidden = data.store().hidden_sources(look.viewer)
-    return {
-        id: rule
-        for id, rule in rulebook.all_rules(load().home).items()
-        if not hidden & {name.split(".")[0] for name in rule.series}
-    }
+    hidden = own.hidden(data.indicators(), data.store().hidden_sources(look.viewer))
+    return rulebook.seen(rulebook.all_rules(load().home), hidden)
 
 
 def signal_log(look: Look) -> pd.DataFrame:
