@@ -5,33 +5,28 @@ the row before is superseded, so that "now" and "as of" are look-ups in an index
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from itertools import count
 from pathlib import Path
 from threading import Lock
 
 import pandas as pd
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection, RowMapping
 
-from collectors.access import NEVER, Viewer
-from collectors.store import journal, marks, questions, staging
+from collectors.access import Viewer
+from collectors.store import journal, marks, questions
 from collectors.store import rows as codec
 from collectors.store.engine import StoreError, explained, one_writer, open_engine, write_ahead
-from collectors.store.journal import Journal
-from collectors.store.supersede import microseconds, news, taken_back
-from collectors.store.tables import TABLES, VERSIONS, prepare
-from indicators.frames import OBSERVATIONS, RECORDS, Coverage
+from collectors.store.journal import Journal, Overtaken
+from collectors.store.tables import prepare
+from collectors.store.writer import Appended, Writer
+from indicators.frames import Coverage
 from indicators.schema import Schema
 
-__all__ = ["Appended", "Store", "StoreError", "Writer"]
+__all__ = ["Appended", "Overtaken", "Store", "StoreError", "Writer"]
 
-
-@dataclass(frozen=True)
-class Appended:
-    """What an append did: rows that were news, and how many of them took something back."""
-
-    new: int = 0
-    taken_back: int = 0
+_STORES = count(1)
 
 
 class Store:
@@ -41,6 +36,9 @@ class Store:
         self._engine = open_engine(url)
         self.url = self._engine.url
         self._pen = Lock()
+        self._writes = count(1)
+        self.number = next(_STORES)  # of this process: tells what was read of one from another's
+        self.written = 0  # moves with every transaction that this process wrote
         with explained(self.url):
             try:
                 with self._begin(writing=True) as connection:
@@ -108,10 +106,12 @@ class Store:
 
         Of records it moves too when a blind round opens: more can be seen then.
         """
-        query = select(VERSIONS.c.version).where(VERSIONS.c.frame == frame.name)
+        return self.versions()[frame.name]
+
+    def versions(self) -> dict[str, int]:
+        """Return the `version` of every frame by its name, all of one moment."""
         with explained(self.url), self._begin() as connection:
-            version = connection.execute(query).scalar() or 0
-            return version + (marks.opened(connection) if frame is RECORDS else 0)
+            return marks.versions(connection)
 
     def restrict(self, source: str, originator: str, released_to: Sequence[str]) -> None:
         """Let only `originator` and those in `released_to` see what `source` tells."""
@@ -160,15 +160,24 @@ class Store:
             yield Writer(connection)
 
     @contextmanager
-    def journal(self) -> Iterator[Journal]:
-        """Open one transaction in which records and their audit are written, or nothing is."""
-        with explained(self.url), self._engine.connect() as connection:
-            connection = connection.execution_options(writing=True)
-            # Threads of one process queue here: SQLite would let them ask again and again.
-            with self._pen, connection.begin():
-                pages = Journal(connection)
+    def journal(self, early: bool = False) -> Iterator[Journal]:
+        """Open one transaction in which records and their audit are written, or nothing is.
+
+        `early`: what is asked first is read before others are kept waiting; see Journal.
+        """
+        with explained(self.url), self._engine.connect() as connection, ExitStack() as stack:
+            queue = partial(stack.enter_context, self._pen)
+            if connection.dialect.name == "sqlite":
+                # Threads of one process queue here: SQLite would let them ask again and again.
+                queue()
+                connection = connection.execution_options(writing=True)
+            else:
+                connection = connection.execution_options(isolation_level="AUTOCOMMIT")
+            with connection.begin():
+                pages = Journal(connection, queue, early)
                 yield pages
                 pages.close()
+        self.written = next(self._writes)
 
     @contextmanager
     def connect(self) -> Iterator[Connection]:
@@ -196,103 +205,5 @@ class Store:
             connection = connection.execution_options(writing=writing)
             with connection.begin():
                 yield connection
-
-
-class Writer:
-    """Appends inside one transaction of a store."""
-
-    def __init__(self, connection: Connection):
-        self._connection = connection
-
-    def append(
-        self,
-        frame: Schema,
-        told: pd.DataFrame,
-        covers: Sequence[Coverage] = (),
-        trace: Mapping[str, object] | None = None,
-    ) -> Appended:
-        """Keep the rows of `told` that say something new; return how many were.
-
-        `covers` says what it means that a row is not in `told`: rows standing inside a
-        coverage and not told are withdrawn or become zero; `trace` (known_at, vintage, run)
-        says when and by which run. Telling the same twice is no news.
-        Raises FrameError when `told` does not fit the frame.
-        """
-        told = frame.conform(told)
-        if staging.nothing_stands(self._connection, frame, told, covers):
-            return self._keep_all(frame, told)
-        staging.lay(self._connection, frame, told, indexed=bool(covers))
-        back = self._taken_back(frame, covers, trace)
-        if len(back):
-            back.index += len(told)
-            staging.lay(self._connection, frame, back, more=True)
-            told = pd.concat([told, back])
-        found = staging.compare(self._connection, frame)
-        if found["late"].any() or told.duplicated(list(frame.key)).any():
-            added = self._find_their_place_in_time(frame, told)
-        else:
-            added = self._supersede_what_stands(frame, told, found)
-        if len(added):
-            self._note_change(frame, added)
-        return Appended(new=len(added), taken_back=len(back))
-
-    def _keep_all(self, frame: Schema, told: pd.DataFrame) -> Appended:
-        table, rows = TABLES[frame.name], told.assign(superseded_at=NEVER)
-        if staging.is_empty(self._connection, frame):
-            # Indexes made at the end of a first load take half the time of growing ones.
-            for index in table.indexes:
-                index.drop(self._connection)
-            codec.insert(self._connection, table, rows)
-            for index in table.indexes:
-                index.create(self._connection)
-        else:
-            codec.insert(self._connection, table, rows)
-        self._note_change(frame, told)
-        return Appended(new=len(told))
-
-    def _taken_back(
-        self, frame: Schema, covers: Sequence[Coverage], trace: Mapping[str, object] | None
-    ) -> pd.DataFrame:
-        parts = []
-        for coverage in covers:
-            if coverage.absence != "nothing" and coverage.frame is frame:
-                absent = staging.absent(self._connection, frame, coverage, trace["known_at"])
-                parts.append(taken_back(frame, coverage, absent).assign(**trace))
-        if not any(len(part) for part in parts):
-            return pd.DataFrame()
-        return frame.conform(pd.concat(parts).drop_duplicates(list(frame.key)))
-
-    def _supersede_what_stands(
-        self, frame: Schema, told: pd.DataFrame, found: pd.DataFrame
-    ) -> pd.DataFrame:
-        table, added = TABLES[frame.name], told.loc[found["n"]]
-        replaced = found["id"].notna().to_numpy()
-        until = pd.DataFrame(
-            {
-                "id": found.loc[replaced, "id"].to_numpy(dtype="int64"),
-                "superseded_at": microseconds(added[replaced]["known_at"]).to_numpy(),
-            }
-        )
-        codec.supersede(self._connection, table, until)
-        if len(added) == len(told):
-            staging.move(self._connection, frame)
-        else:
-            codec.insert(self._connection, table, added.assign(superseded_at=NEVER))
-        return added
-
-    def _find_their_place_in_time(self, frame: Schema, told: pd.DataFrame) -> pd.DataFrame:
-        every = staging.every_version(self._connection, frame)
-        found = news(frame, told, every)
-        codec.supersede(self._connection, TABLES[frame.name], found.superseded)
-        codec.insert(self._connection, TABLES[frame.name], found.added)
-        return found.added
-
-    def _note_change(self, frame: Schema, added: pd.DataFrame) -> None:
-        if frame is OBSERVATIONS:
-            codec.renew_newest(self._connection, added)
-        codec.upsert(
-            self._connection,
-            VERSIONS,
-            {"frame": frame.name, "version": 1},
-            {"version": VERSIONS.c.version + 1},
-        )
+        if writing:
+            self.written = next(self._writes)

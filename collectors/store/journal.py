@@ -1,6 +1,6 @@
 """What people write, one version at a time, with its entry in the audit, in one transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
 import pandas as pd
@@ -16,7 +16,11 @@ from indicators.schema import LONGEST_TEXT, FrameError
 _RECORDS, _AUDIT = TABLES["records"], TABLES["audit"]
 # Made once: to make them anew at every save would take half of its time.
 _KEY = (_RECORDS.c.kind == bindparam("kind"), _RECORDS.c.record == bindparam("record"))
-_STANDS = select(_RECORDS).where(*_KEY, _RECORDS.c.superseded_at == NEVER)
+# The latest first: the index then leads to it past all the versions before.
+_STANDS = (
+    select(_RECORDS).where(*_KEY, _RECORDS.c.superseded_at == NEVER)
+    .order_by(_RECORDS.c.known_at.desc()).limit(1)
+)  # fmt: skip
 _EVER = select(_RECORDS.c.id).where(*_KEY).limit(1)
 _VERSION = select(_RECORDS).where(*_KEY, _RECORDS.c.known_at == bindparam("version"))
 _SUPERSEDE = (
@@ -28,25 +32,37 @@ _MOVED = text(
     "INSERT INTO versions (frame, version) VALUES (:frame, :rows) "
     "ON CONFLICT (frame) DO UPDATE SET version = versions.version + :rows"
 )
+_BEGIN = text("BEGIN")  # in the first journey, not in one of its own
 _ONE_PEN = 7_210_002  # PostgreSQL advisory lock: writers of records wait for no collection
 # A statement of its own, before the first question: one that took the lock and read would
 # read what was there before it had the lock.
 _TAKE_PEN = text(f"SELECT pg_advisory_xact_lock({_ONE_PEN})")
 
 
+class Overtaken(RuntimeError):
+    """Another wrote the record after it was read and before the pen was had; nothing is kept."""
+
+
 class Journal:
     """Records and their audit inside one transaction, in which nobody else writes them.
 
     What is written waits until something is asked or the journal is closed: two journeys to
-    a server make a save, for all others wait while it travels.
+    a server make a save, for all others wait while it travels. Begun `early`, it reads before
+    it has the pen, which it takes to write: raises Overtaken when what it read is no more so.
+    `queue` waits for the threads of this process: the server is not made to keep them all.
     """
 
-    def __init__(self, connection: Connection):
+    def __init__(self, connection: Connection, queue: Callable[[], object], early: bool = False):
         self._connection = connection
+        self._queue = queue
         self._wire = Wire(connection)
         self._moved = {"records": 0, "audit": 0}  # rows
         self._last: Sequence[object] | None = None  # entry of the audit and its hash
         self._alone = connection.dialect.name == "sqlite"  # which lets in one at a time
+        self._early = early and not self._alone
+        self._read: dict[tuple[str, str], dict | None] = {}  # without the pen, by kind and record
+        if not self._alone:
+            self._wire.add(self._ready(_BEGIN), {})
 
     def close(self) -> None:
         """Write what waits, and move the versions of the frames that were written."""
@@ -58,7 +74,10 @@ class Journal:
     def standing(self, kind: str, record: str, viewer: Viewer) -> Mapping[str, object] | None:
         """Return the present version of a record when `viewer` may see it, else None."""
         said = {"kind": kind, "record": record, "now": _now()}
-        return self._record(_standing_for(viewer), said)
+        found = self._record(_standing_for(viewer), said)
+        if self._early:
+            self._read[kind, record] = found
+        return found
 
     def exists(self, kind: str, record: str) -> bool:
         """Return whether a record was ever kept, whoever may see it."""
@@ -86,6 +105,7 @@ class Journal:
             raise FrameError(f"records: {long} of over {LONGEST_TEXT:,} characters")
         if before and all(before[name] == row[name] for name in RECORDS.content):
             return None
+        self._take_pen()
         at = _now() if now is None else int(now.value // 1000)
         if before:
             at = max(at, before["known_at"] + 1)
@@ -116,7 +136,7 @@ class Journal:
 
     def faults(self, free: set[str]) -> list[str]:
         """Return a sentence for each thing that is not as it was written; see chain.faults."""
-        self._take_pen()
+        self._go_on()
         entries = self._connection.execute(select(_AUDIT).order_by(_AUDIT.c.entry)).all()
         versions = self._connection.execute(
             select(_RECORDS).order_by(_RECORDS.c.known_at, _RECORDS.c.id)
@@ -132,7 +152,7 @@ class Journal:
 
     def blank(self, kind: str, record: str, versions: list[int] | None = None) -> list[int]:
         """Remove the body of every version of a record, or of some; return of which."""
-        self._take_pen()
+        self._go_on()
         if self._connection.dialect.name == "sqlite":
             self._connection.exec_driver_sql("PRAGMA secure_delete=ON")
         where = [_RECORDS.c.kind == kind, _RECORDS.c.record == record, _RECORDS.c.body != ""]
@@ -145,33 +165,46 @@ class Journal:
 
     def _last_entry(self) -> tuple[int, str]:
         """Return number and hash of the last entry of the audit, 0 and "" before the first."""
+        self._take_pen()
         if self._last is None:
-            self._first(_LAST, {})
+            self._last = self._first(_LAST, {}) or (0, "")
         return self._last
 
     def _record(self, query: Select, said: Mapping[str, object]) -> dict | None:
         return row_of(RECORDS, _RECORDS, self._first(query, said))
 
     def _first(self, query: Select, said: Mapping[str, object]) -> Sequence[object] | None:
-        """Return the first row; the first question brings the last entry of the audit too."""
+        """Return the first row, read with the pen unless the journal was begun early."""
         asked = [(self._ready(query), said)]
-        if self._last is None:
-            asked.append((self._ready(_LAST), {}))
-        self._add_pen()
-        found, *last = self._wire.ask(*asked)
-        if last:
-            self._last = tuple(last[0]) if last[0] else (0, "")
-        return found
+        if self._early:
+            return self._wire.ask(*asked)[0]
+        return self._with_pen(asked)[0]
 
     def _take_pen(self) -> None:
-        """Wait until nobody else writes, and send what was written."""
-        self._add_pen()
+        """Wait until nobody else writes. Raises Overtaken when what was read is no more so."""
+        if self._alone:
+            return
+        asked = [(self._ready(_STANDS), {"kind": kind, "record": record})
+                 for kind, record in self._read]  # fmt: skip
+        stands = [row_of(RECORDS, _RECORDS, found) for found in self._with_pen(asked)]
+        if stands != list(self._read.values()):
+            raise Overtaken
+
+    def _go_on(self) -> None:
+        """Take the pen and send what waits: the transaction goes on beside the wire."""
+        self._take_pen()
         self._wire.flush()
 
-    def _add_pen(self) -> None:
-        if not self._alone:
-            self._wire.add(self._ready(_TAKE_PEN), {})
-            self._alone = True
+    def _with_pen(self, asked: list) -> list[Sequence[object] | None]:
+        """Return the first row of each question; the last entry comes with the pen."""
+        if self._alone:
+            return self._wire.ask(*asked)
+        self._queue()
+        self._wire.add(self._ready(_TAKE_PEN), {})
+        self._alone, self._early = True, False
+        *found, last = self._wire.ask(*asked, (self._ready(_LAST), {}))
+        self._last = last or (0, "")
+        return found
 
     def _ready(self, query: Executable) -> Statement:
         return statement(query, self._wire.dialect)

@@ -3,12 +3,23 @@
 from collections.abc import Sequence
 
 import pandas as pd
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from collectors.access import Viewer, hidden
 from collectors.store import rows as codec
 from collectors.store.tables import RESTRICTED, SEALS, VERSIONS
-from indicators.frames import AGENDA, EVENTS, OBSERVATIONS, PUBLICATIONS, SIGNALS
+from indicators.frames import (
+    AGENDA,
+    EVENTS,
+    FRAMES,
+    OBSERVATIONS,
+    PUBLICATIONS,
+    RECORDS,
+    SIGNALS,
+)
+
+_VERSIONS = select(VERSIONS.c.frame, VERSIONS.c.version)
+_OPENED = select(func.count()).where(SEALS.c.until <= bindparam("now"))
 
 
 def restrict(
@@ -48,10 +59,16 @@ def seal(connection: Connection, name: str, until: pd.Timestamp) -> None:
     codec.upsert(connection, SEALS, row, row)
 
 
-def opened(connection: Connection) -> int:
-    """Return how many seals are open by now."""
+def versions(connection: Connection) -> dict[str, int]:
+    """Return the number of each frame that moves with every append, and 0 before the first.
+
+    Of records, the seals that are open by now are added: what they hid is news too.
+    """
     now = int(pd.Timestamp.now("UTC").value // 1000)
-    return connection.execute(select(func.count()).where(SEALS.c.until <= now)).scalar()
+    told = dict(connection.execute(_VERSIONS).all())
+    opened = connection.execute(_OPENED, {"now": now}).scalar()
+    moved = {name: told.get(name, 0) for name in FRAMES}
+    return moved | {RECORDS.name: moved[RECORDS.name] + opened}
 
 
 def _move_versions(connection: Connection) -> None:

@@ -80,10 +80,13 @@ def insert(connection: Connection, table: Table, rows: pd.DataFrame) -> None:
 def _literal(values: pd.Series) -> str | None:
     """Return the one value that a column holds in all its rows as SQL, None when it varies.
 
-    Only whole numbers, moments, and texts of plain letters, which need no quoting.
+    Only nothing, whole numbers, moments, and texts of plain letters, which need no quoting.
     """
-    if len(values) < _CHUNK or values.isna().any() or (values != values.iloc[0]).any():
+    if len(values) < _CHUNK:
         return None
+    missing = values.isna()
+    if missing.any() or (values != values.iloc[0]).any():
+        return "NULL" if missing.all() else None
     if values.dtype.kind in "iub":
         return str(int(values.iloc[0]))
     if isinstance(values.dtype, pd.DatetimeTZDtype):

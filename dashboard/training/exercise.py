@@ -12,7 +12,6 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from collectors.store import Store
 from dashboard.training import invented as exercise_data
 from dashboard.workspace.people import Person
-from indicators.schema import Schema
 
 _KEPT = "exercise"
 
@@ -29,9 +28,9 @@ class ExerciseStore(Store):
         self._apart = time.time_ns()
         weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
 
-    def version(self, frame: Schema) -> int:
-        """Return a number that moves with every append, and is no other store's."""
-        return self._apart + super().version(frame)
+    def versions(self) -> dict[str, int]:
+        """Return numbers that move with every append, and are no other store's."""
+        return {name: self._apart + version for name, version in super().versions().items()}
 
 
 def store() -> Store | None:

@@ -7,7 +7,7 @@ import pandas as pd
 from pydantic import BaseModel
 
 from collectors.access import Viewer
-from collectors.store import Store
+from collectors.store import Overtaken, Store
 from dashboard.words import _
 from dashboard.workspace import keeping
 from dashboard.workspace.keeping import (
@@ -61,8 +61,12 @@ def save(
     kind = kind_of(kind)
     body = keeping.valid(kind, body, person)  # before the transaction: nobody waits for it
     wanted = Wanted(body, audience, record, shown, active, seal, action)
-    with store.journal() as journal:
-        saved = keeping.attempt(journal, kind, wanted, person)
+    try:
+        with store.journal(early=True) as journal:
+            saved = keeping.attempt(journal, kind, wanted, person)
+    except Overtaken:  # between reading and writing: now read while nobody else writes
+        with store.journal() as journal:
+            saved = keeping.attempt(journal, kind, wanted, person)
     if isinstance(saved, Exception):  # raised only now, so that the refusal stays written
         raise saved
     return saved
