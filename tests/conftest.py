@@ -15,10 +15,14 @@ from sqlalchemy import create_engine, make_url, text
 
 from collectors.store import Store
 
-hypothesis.settings.register_profile("jointwatch", database=None, deadline=None, print_blob=True)
+hypothesis.settings.register_profile(
+    "jointwatch", database=None, deadline=None, print_blob=True, max_examples=30
+)
 hypothesis.settings.load_profile("jointwatch")
 
 NOTHING_SKIPPED = bool(os.environ.get("JOINTWATCH_TEST_NOTHING_SKIPPED"))
+# Read here: `home` takes what begins with JOINTWATCH_ out of the environment.
+DATABASE = os.environ.get("JOINTWATCH_TEST_DATABASE_URL", "")
 MAY_BE_MISSING = "(../shared)"  # recorded replies are not part of the repository
 
 
@@ -111,9 +115,8 @@ def home(tmp_path, monkeypatch) -> Path:
 @pytest.fixture(scope="session")
 def postgres():
     """Return the address of a PostgreSQL server that lives as long as the tests do."""
-    given = os.environ.get("JOINTWATCH_TEST_DATABASE_URL", "")
-    if given:
-        yield given
+    if DATABASE:
+        yield _of_this_worker(DATABASE)
         return
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it warns where XDG_RUNTIME_DIR is not set
@@ -128,6 +131,16 @@ def postgres():
     yield url
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def _of_this_worker(url: str) -> str:
+    """Return a database of this worker's own, for one empties it while another writes."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    if not worker:
+        return url
+    own = make_url(url).set(database=f"{make_url(url).database}_{worker}")
+    _ask(url, f"DROP DATABASE IF EXISTS {own.database}", f"CREATE DATABASE {own.database}")
+    return own.render_as_string(hide_password=False)
 
 
 @pytest.fixture
