@@ -134,15 +134,18 @@ def panel(figures: pd.DataFrame, series: str | Sequence[str], step: str = "MS") 
     if told.empty:
         empty = pd.DataFrame(dtype="float64")
         return Panel(empty, empty, empty)
-    index, columns = pd.factorize(told["period"], sort=True), pd.factorize(told["place"], sort=True)
+    periods = pd.DatetimeIndex(told["period"])
+    grid = pd.date_range(periods.min(), periods.max(), freq=step, unit=periods.unit)
+    rows, (columns, names) = grid.get_indexer(periods), pd.factorize(told["place"], sort=True)
     known = told["known_at"].astype("datetime64[us, UTC]").astype("int64").to_numpy("float64")
-    sure = told["vintage"].map({name: n for n, name in enumerate(CERTAINTY)}).to_numpy("float64")
+    vintages, kinds = pd.factorize(told["vintage"])
+    sure = np.array([CERTAINTY.index(kind) for kind in kinds], dtype="float64")[vintages]
+    on_grid, names = rows >= 0, list(names)
     tables = []
     for values in (told["value"].to_numpy("float64"), known, sure):
-        table = np.full((len(index[1]), len(columns[1])), np.nan)
-        table[index[0], columns[0]] = values
-        wide = pd.DataFrame(table, index=pd.DatetimeIndex(index[1]), columns=list(columns[1]))
-        tables.append(wide.asfreq(step))
+        table = np.full((len(grid), len(names)), np.nan)
+        table[rows[on_grid], columns[on_grid]] = values[on_grid]
+        tables.append(pd.DataFrame(table, index=grid, columns=names))
     return Panel(*tables)
 
 

@@ -94,6 +94,8 @@ def value_of(rule: Rule, name: str, made: Tables) -> np.ndarray | float:
 
 def _freshest(rows: pd.DataFrame, series: tuple[str, ...]) -> pd.Series:
     """Return by place the series with its newest figure; of two alike, the one named first."""
+    if len(series) == 1:
+        return pd.Series(series[0], index=pd.Index(rows["place"].unique()), dtype="str")
     newest = rows.groupby(["place", "series"], as_index=False)["period"].max()
     newest["order"] = newest["series"].map({name: -n for n, name in enumerate(series)})
     newest = newest.sort_values(["period", "order"]).drop_duplicates("place", keep="last")

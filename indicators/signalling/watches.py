@@ -83,18 +83,16 @@ def _newest_figures(rule: Rule, rows, told, figures, now) -> pd.DataFrame:
 def _told_when(rule: Rule, rows, figures, period) -> pd.DataFrame:
     """Return when the newest figure of each watch was known, and the last of its older ones."""
     shown = rule.figures[rule.base(rule.figure)]
-    columns = ["series", "place", "period", "known_at"]
-    told = figures.loc[figures["series"].isin(shown.series), columns]
-    mine = rows[["place", "series"]].assign(newest_period=period.to_numpy())
-    told = told.merge(mine, on=["place", "series"])
-    is_newest = told["period"] >= told["newest_period"]
-    newest_at = told[is_newest].groupby("place")["known_at"].max()
-    older_at = told[~is_newest].groupby("place")["known_at"].max()
-    kind = "datetime64[us, UTC]"
-    by_place = {
-        "newest": newest_at.reindex(rows["place"]), "older": older_at.reindex(rows["place"]),
-    }  # fmt: skip
-    return pd.DataFrame({name: known.astype(kind).array for name, known in by_place.items()})
+    told = figures[figures["series"].isin(shown.series)]
+    watch = pd.Index(rows["place"]).get_indexer(told["place"])
+    mine = (watch >= 0) & (told["series"].to_numpy() == rows["series"].to_numpy()[watch])
+    told, watch = told[mine], watch[mine]
+    is_newest = told["period"].to_numpy() >= period.to_numpy()[watch]
+    said = {}
+    for name, which in (("newest", is_newest), ("older", ~is_newest)):
+        known = told["known_at"][which].astype("datetime64[us, UTC]").groupby(watch[which]).max()
+        said[name] = known.reindex(range(len(rows)))
+    return pd.DataFrame(said)
 
 
 def _typed(rows: pd.DataFrame) -> pd.DataFrame:
