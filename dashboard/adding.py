@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 import pandas as pd
 
 from collectors import declared
+from collectors.access import EVERYBODY
 from collectors.collect import read
 from collectors.declared import adding
 from collectors.declared.propose import Proposal, propose
@@ -26,7 +27,7 @@ from dashboard import thresholds
 from dashboard.service import command
 from dashboard.thresholds import Threshold
 from dashboard.words import _
-from dashboard.workspace import permissions, reviews
+from dashboard.workspace import permissions, reviews, source_audience
 from dashboard.workspace.kinds.source_added import KIND as ADDED
 from dashboard.workspace.marking import Audience
 from dashboard.workspace.people import Person
@@ -126,10 +127,8 @@ def keep(
     permissions.may_write(ADDED, author)
     _free(settings, store, proposal.name, author)  # before anything is said of who may see it
     preview(proposal, body, text)
-    if audience.everybody:
-        store.release(proposal.name)
-    else:
-        store.restrict(proposal.name, author.organisation, sorted(audience.organisations))
+    seen_by = {EVERYBODY} if audience.everybody else audience.organisations
+    source_audience.say(store, author, proposal.name, seen_by)
     path = adding.keep(settings.home / "sources", proposal, body, text)
     reviews.added(store, path, author, audience)
     if signal:

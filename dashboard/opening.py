@@ -12,7 +12,7 @@ from collectors.http import Client
 from collectors.settings import Settings
 from collectors.source import Source
 from collectors.store import Store
-from dashboard.workspace import watchlists
+from dashboard.workspace import source_audience, watchlists
 from dashboard.workspace.records import Author
 from indicators.frames import OBSERVATIONS
 
@@ -42,12 +42,11 @@ def _restrict(settings: Settings, store: Store) -> None:
         if said.released_to is not None
     }
     before = store.restrictions() if asked else {}
-    for name, (originator, released_to) in asked.items():
-        if EVERYBODY in released_to:
-            if name in before:
-                store.release(name)
-        elif before.get(name) != (originator, released_to):
-            store.restrict(name, originator, released_to)
+    by = Author(settings.file.name, settings.organisation)
+    for name, said in asked.items():
+        everybody = EVERYBODY in said[1]
+        if (everybody and name in before) or (not everybody and before.get(name) != said):
+            source_audience.say(store, by, name, said[1])
 
 
 def archive_of(settings: Settings, store: Store) -> Archive:

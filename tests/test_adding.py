@@ -29,7 +29,7 @@ from dashboard import adding, catalogue, data, service, thresholds
 from dashboard.opening import client_for, open_store
 from dashboard.session import Look
 from dashboard.thresholds import Threshold
-from dashboard.workspace import permissions, reviews
+from dashboard.workspace import audit, permissions, reviews
 from dashboard.workspace.marking import Audience
 from dashboard.workspace.people import Person
 from dashboard.workspace.records import Author
@@ -156,6 +156,28 @@ def test_those_who_were_not_named_see_nothing_of_it(home, now, audience, seen_by
         assert len(store.read(RUNS, viewer, where={"source": "wells"})) == seen
         assert reviews.states(store, viewer, [path])["added_by"].tolist() == ["ana" if seen else ""]
         assert ("wells" in store.hidden_sources(viewer)) != seen
+    store.close()
+
+
+def test_who_may_see_a_source_and_every_change_of_it_is_in_the_audit(home, now):
+    store = Store.in_folder(home)
+    proposal, ana = propose("wells", CSV), Author("ana", "EU", now)
+    told = (Settings(home=home), store, proposal, CSV, proposal.toml(**CHOICES))
+    adding.keep(*told, ana, Audience.of("UN"))
+    for released_to in (("AU",), ("AU",), ("*",)):  # the second says nothing new
+        said = {"wells": {"released_to": released_to}}
+        open_store(Settings(home=home, organisation="UN", sources=said)).close()
+    rows = audit.show(store, PROGRAM)
+    rows = rows[rows["kind"] == "source"]
+    seen = audit.show(store, Author("x", "EU").viewer())["detail"]
+    assert "Who may see it: UN and AU only" in seen.tolist()  # it was the EU's before
+    assert rows["detail"].tolist() == [
+        "Who may see it: everybody", "Who may see it: UN and AU only",
+        "Who may see it: EU and UN only",
+    ]  # fmt: skip
+    assert rows["who"].tolist() == ["jointwatch.toml", "jointwatch.toml", "ana"]
+    assert set(rows["record"]) == {"wells"}
+    assert audit.verify(store)[0] == []
     store.close()
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 
 from collectors.access import Viewer
 from collectors.store import Store
-from dashboard.workspace import records
+from dashboard.workspace import records, source_audience
 from dashboard.workspace.kinds.source_added import SourceAdded
 from dashboard.workspace.kinds.source_review import SourceReview
 from dashboard.workspace.marking import Audience
@@ -49,17 +49,8 @@ def review(store: Store, path: Path, note: str, author: Person) -> None:
     if author.name in set(state["added_by"]):
         raise NotASecondPerson("You added this source; somebody else has to look at it.")
     body = SourceReview(source=path.stem, digest=digest(path), note=note)
-    record, audience = f"{path.stem}:{author.name}", _seen_by(store, path.stem)
+    record, audience = f"{path.stem}:{author.name}", source_audience.of(store, path.stem)
     records.save(store, SourceReview, body, author, record=record, audience=audience)
-
-
-def _seen_by(store: Store, source: str) -> Audience:
-    """Return who may see what a source tells, and so that somebody has looked at it."""
-    said = store.restrictions().get(source)
-    if said is None:
-        return Audience.all()
-    names = "|".join([said[0], *said[1]])
-    return Audience.read({"released_to": names, "persons": "", "humanitarian": False})
 
 
 def states(store: Store, viewer: Viewer, paths: list[Path]) -> pd.DataFrame:
