@@ -13,6 +13,7 @@ from collectors.source import Source
 from collectors.sources import all_sources
 from collectors.store import Store
 from dashboard import catalogue
+from dashboard.kept import kept
 from dashboard.reading import agenda_rows
 from dashboard.session import Look
 from dashboard.training import exercise
@@ -27,9 +28,6 @@ REGISTER = pd.Timestamp("2026-11-01", tz="UTC")
 
 TWELVE_MONTHS = ("conflict.deaths_12_months", "conflict.deaths_12_months_history")
 MONTHLY = ("ucdp.deaths", "ucdp.deaths_history")
-
-# A frame changes seldom: what was read under an older version is of no more use.
-_kept = st.cache_data(max_entries=200, show_spinner=False)
 
 
 def store() -> Store:
@@ -50,17 +48,25 @@ def today(look: Look) -> pd.Timestamp:
     return moment.tz_localize(None).normalize()
 
 
-def _version(frame: Schema) -> int:
-    return store().version(frame)
+def version(look: Look, *frames: Schema) -> tuple[int, ...]:
+    """Return which store this is and the versions of some frames: what is kept is kept under.
+
+    One look has one version of each frame, until somebody of this process writes.
+    """
+    here = store()
+    now = (here.number, here.written)
+    if now not in look.seen:
+        look.seen[now] = here.versions()
+    return here.number, *(look.seen[now][frame.name] for frame in frames)
 
 
 def figures(look: Look, series: tuple[str, ...], places: tuple[str, ...]) -> pd.DataFrame:
     """Return observations of some series of some places, oldest first."""
-    return _figures(_version(OBSERVATIONS), look, series, places)
+    return _figures(version(look, OBSERVATIONS), look, series, places)
 
 
-@_kept
-def _figures(version: int, look: Look, series, places) -> pd.DataFrame:
+@kept
+def _figures(known: tuple, look: Look, series, places) -> pd.DataFrame:
     where = {"series": list(series), "place": list(places)}
     rows = store().read(OBSERVATIONS, look.viewer, as_of=look.as_of, where=where)
     return rows.sort_values(["series", "place", "period"], ignore_index=True)
@@ -71,41 +77,36 @@ def deaths(look: Look) -> pd.DataFrame:
 
     The collected series where there is one, else the shipped history; `series` says which.
     """
-    return _deaths(_version(OBSERVATIONS), look)
+    return _deaths(version(look, OBSERVATIONS), look)
 
 
-@_kept
-def _deaths(version: int, look: Look) -> pd.DataFrame:
-    rows = store().read(
-        OBSERVATIONS,
-        look.viewer,
-        as_of=look.as_of,
-        where={"series": list(TWELVE_MONTHS)},
-        newest=True,
-    )
+@kept
+def _deaths(known: tuple, look: Look) -> pd.DataFrame:
+    where = {"series": list(TWELVE_MONTHS)}
+    rows = store().read(OBSERVATIONS, look.viewer, as_of=look.as_of, where=where, newest=True)
     return rows.sort_values("series").drop_duplicates("place", ignore_index=True)
 
 
 def coverage(look: Look) -> pd.DataFrame:
     """Return series, places (how many) and period (the newest) of all that was collected."""
-    return _coverage(_version(OBSERVATIONS), look.viewer)
+    return _coverage(version(look, OBSERVATIONS), look.viewer)
 
 
-@_kept
-def _coverage(version: int, viewer: Viewer) -> pd.DataFrame:
+@kept
+def _coverage(known: tuple, viewer: Viewer) -> pd.DataFrame:
     return catalogue.covered(store().read(OBSERVATIONS, viewer, newest=True))
 
 
 def further_series(look: Look, places: tuple[str, ...]) -> list[str]:
     """Return the indicators and series, beside deaths, that tell something of some places."""
-    known = _series_of(_version(OBSERVATIONS), look, places)
+    known = _series_of(version(look, OBSERVATIONS), look, places)
     declared = {one.id for source in sources().values() for one in source.series}
     declared |= indicators_seen(look).keys()
     return [id for id in known if id in declared and id not in MONTHLY]
 
 
-@_kept
-def _series_of(version: int, look: Look, places) -> list[str]:
+@kept
+def _series_of(known: tuple, look: Look, places) -> list[str]:
     where = {"place": list(places)}
     rows = store().read(OBSERVATIONS, look.viewer, as_of=look.as_of, where=where, newest=True)
     return sorted(rows["series"].unique())
@@ -117,11 +118,11 @@ def agenda(look: Look, days_back: int = 60, days_ahead: int = 180) -> pd.DataFra
     Columns of AGENDA, and: meeting, sources, expected, briefers, by (who entered it by hand,
     "" for feeds), seen_by (who may see that entry).
     """
-    known = (_version(AGENDA), _version(RECORDS))
+    known = version(look, AGENDA, RECORDS)
     return _agenda(known, look, today(look), days_back, days_ahead)
 
 
-@_kept
+@kept
 def _agenda(known: tuple, look: Look, day, back: int, ahead: int) -> pd.DataFrame:
     span = (day - pd.Timedelta(days=back), day + pd.Timedelta(days=ahead))
     rows = agenda_rows.merged(agenda_rows.standing(store(), look.viewer, span, look.as_of))
@@ -130,10 +131,10 @@ def _agenda(known: tuple, look: Look, day, back: int, ahead: int) -> pd.DataFram
 
 def agenda_of(look: Look, place: str) -> pd.DataFrame:
     """Return every agenda item about one place that the store knows, newest first."""
-    return _agenda_of((_version(AGENDA), _version(RECORDS)), look, place)
+    return _agenda_of(version(look, AGENDA, RECORDS), look, place)
 
 
-@_kept
+@kept
 def _agenda_of(known: tuple, look: Look, place: str) -> pd.DataFrame:
     rows = agenda_rows.standing(
         store(), look.viewer, agenda_rows.EVER, look.as_of, place=place, limit=2000
@@ -143,22 +144,22 @@ def _agenda_of(known: tuple, look: Look, place: str) -> pd.DataFrame:
 
 def events(look: Look, place: str, limit: int = 200) -> pd.DataFrame:
     """Return the latest events in one place, newest first."""
-    return _events(_version(EVENTS), look, place, limit)
+    return _events(version(look, EVENTS), look, place, limit)
 
 
-@_kept
-def _events(version: int, look: Look, place: str, limit: int) -> pd.DataFrame:
+@kept
+def _events(known: tuple, look: Look, place: str, limit: int) -> pd.DataFrame:
     where = {"place": place, "withdrawn": False}
     return store().read(EVENTS, look.viewer, as_of=look.as_of, where=where, limit=limit)
 
 
 def publications(look: Look, places: tuple[str, ...], limit: int = 50) -> pd.DataFrame:
     """Return the latest publications about some places, newest first."""
-    return _publications(_version(PUBLICATIONS), look, places, limit)
+    return _publications(version(look, PUBLICATIONS), look, places, limit)
 
 
-@_kept
-def _publications(version: int, look: Look, places, limit: int) -> pd.DataFrame:
+@kept
+def _publications(known: tuple, look: Look, places, limit: int) -> pd.DataFrame:
     where = {"place": list(places), "withdrawn": False}
     return store().read(PUBLICATIONS, look.viewer, as_of=look.as_of, where=where, limit=limit)
 
@@ -172,48 +173,48 @@ def mandates(look: Look) -> pd.DataFrame:
     return _mandates(today(look)) if known else _mandates(today(look))[:0]
 
 
-@_kept
+@kept
 def _mandates(day: pd.Timestamp) -> pd.DataFrame:
     return reference.mandates(day)
 
 
 def lists(look: Look) -> pd.DataFrame:
     """Return the watchlists that this viewer may see."""
-    return _lists(_version(RECORDS), look)
+    return _lists(version(look, RECORDS), look)
 
 
-@_kept
-def _lists(version: int, look: Look) -> pd.DataFrame:
+@kept
+def _lists(known: tuple, look: Look) -> pd.DataFrame:
     return watchlists.all_lists(store(), look.viewer, look.as_of)
 
 
 def watches(look: Look, watchlist: str) -> pd.DataFrame:
     """Return the situations on one watchlist."""
-    return _watches(_version(RECORDS), look, watchlist)
+    return _watches(version(look, RECORDS), look, watchlist)
 
 
-@_kept
-def _watches(version: int, look: Look, watchlist: str) -> pd.DataFrame:
+@kept
+def _watches(known: tuple, look: Look, watchlist: str) -> pd.DataFrame:
     return watchlists.watches(store(), watchlist, look.viewer, look.as_of)
 
 
 def meetings(look: Look) -> pd.DataFrame:
     """Return the meetings that can be seen, the latest to begin first."""
-    return _meetings(_version(RECORDS), look)
+    return _meetings(version(look, RECORDS), look)
 
 
-@_kept
-def _meetings(version: int, look: Look) -> pd.DataFrame:
+@kept
+def _meetings(known: tuple, look: Look) -> pd.DataFrame:
     return workspace_meetings.all_meetings(store(), look.viewer, look.as_of)
 
 
 def runs(limit: int = 2000) -> pd.DataFrame:
     """Return the latest runs of every source, newest first."""
-    return _runs(_version(RUNS), limit)
+    return _runs((store().number, store().version(RUNS)), limit)
 
 
-@_kept
-def _runs(version: int, limit: int) -> pd.DataFrame:
+@kept
+def _runs(known: tuple, limit: int) -> pd.DataFrame:
     return store().read(RUNS, PROGRAM, limit=limit)
 
 
@@ -222,12 +223,12 @@ def health(look: Look) -> pd.DataFrame:
     settings = load()
     off = frozenset(name for name, said in settings.sources.items() if not said.enabled)
     now = pd.Timestamp.now("UTC").ceil("min")
-    rows = _health(_version(RUNS), now, off, frozenset(sources()))
-    return rows[~rows["source"].isin(store().hidden_sources(look.viewer))]
+    rows = _health(version(look, RUNS), now, off, frozenset(sources()))
+    return rows[~rows["source"].isin(hidden(look))]
 
 
-@_kept
-def _health(version: int, now: pd.Timestamp, off: frozenset, known: frozenset) -> pd.DataFrame:
+@kept
+def _health(known: tuple, now: pd.Timestamp, off: frozenset, names: frozenset) -> pd.DataFrame:
     return health_of(sources(), runs(), now, os.environ, off)
 
 
@@ -238,8 +239,17 @@ def sources() -> dict[str, Source]:
 
 def sources_seen(look: Look) -> dict[str, Source]:
     """Return every source of which the reader may know that it is there."""
-    hidden = store().hidden_sources(look.viewer)
-    return {id: source for id, source in sources().items() if id not in hidden}
+    return {id: source for id, source in sources().items() if id not in hidden(look)}
+
+
+def hidden(look: Look) -> frozenset[str]:
+    """Return the sources of which the reader may not know that they are there."""
+    return _hidden(version(look, OBSERVATIONS), look.viewer)  # who may see moves it too
+
+
+@kept
+def _hidden(known: tuple, viewer: Viewer) -> frozenset[str]:
+    return frozenset(store().hidden_sources(viewer))
 
 
 def indicators() -> dict[str, Indicator]:
@@ -258,16 +268,6 @@ def not_reviewed(look: Look) -> set[str]:
     """Return the sources of this installation's own of which the reader knows no review."""
     states = reviews.states(store(), look.viewer, reviews.own_files(load().home))
     return set(states.loc[states["reviewed_by"] == "", "source"])
-
-
-def presidency(day: pd.Timestamp) -> str:
-    """Return who presides over the UN Security Council, "" when not known."""
-    return reference.presidency(day)
-
-
-def members(day: pd.Timestamp) -> pd.DataFrame:
-    """Return the members of the UN Security Council on a day: country, place, kind, end."""
-    return reference.members(day)
 
 
 def series(id: str) -> Series | None:

@@ -5,12 +5,14 @@ import streamlit as st
 
 from collectors.settings import load
 from dashboard import chances, data
+from dashboard.kept import kept
 from dashboard.reading import board as board_data
 from dashboard.session import Look, show
 from dashboard.words import _, month, plain
 from dashboard.workspace import records, watchlists
 from dashboard.workspace.people import Person
 from indicators import places
+from indicators.frames import FORECASTS
 from indicators.signalling.signals import models_list
 
 ADOPTED = _("Adopted by {name} from the model's list, which is nobody's view")
@@ -26,9 +28,9 @@ def show_list(look: Look, me: Person, watchlist: str | None, writing: bool) -> N
     st.caption(_("The model's list, nobody's view: places by probability that violence breaks out "
                  "or escalates within three months. It is not the position of any organisation, "
                  "and is never shared unless a named person adopts a place."))  # fmt: skip
-    found = models_list(board_data.forecast(look))
+    found, told = _told(data.version(look, FORECASTS), look)
     show(
-        table(found),
+        told,
         _("No forecast is known yet: one is made when deaths are collected."),
         _("Twenty places by the model's probability."),
         height="content",
@@ -52,6 +54,12 @@ def adopt(me: Person, watchlist: str, row: pd.Series) -> None:
         adopted=ADOPTED.format(name=me.name), chance=chances.about(row["probability"]),
         month=month(row["issued"]))  # fmt: skip
     watchlists.watch(data.store(), watchlist, row["place"], said, me)
+
+
+@kept
+def _told(known: tuple, look: Look) -> tuple[pd.DataFrame, pd.DataFrame]:
+    found = models_list(board_data.forecast(look))
+    return found, table(found)
 
 
 def table(found: pd.DataFrame) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 
 import pandas as pd
 import streamlit as st
@@ -27,6 +27,11 @@ class Look:
 
     viewer: Viewer
     as_of: pd.Timestamp | None = None
+
+    @cached_property
+    def seen(self) -> dict[tuple, dict[str, int]]:
+        """The versions of a store's frames as this look found them; see `data.version`."""
+        return {}
 
     @property
     def now(self) -> pd.Timestamp:

@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from collectors import reference
 from dashboard import board, data, tables
 from dashboard.charting import agenda as charts_agenda
 from dashboard.reading import agenda as agenda_data
@@ -169,22 +170,22 @@ def mandates(asked: Asked, members: tuple) -> None:
 def _seats(asked: Asked) -> None:
     today = asked.day
     st.subheader(_("Presidency and members of the UN Security Council"), anchor=False)
-    presiding = data.presidency(today)
+    presiding = reference.presidency(today)
     if presiding:
         said = _("Presidency in {month}: **{name}**.")
         following = today + pd.offsets.MonthBegin(1)
         st.markdown(said.format(month=month(today), name=presiding) + " " + (
-            said.format(month=month(following), name=data.presidency(following))
-            if data.presidency(following) else ""
+            said.format(month=month(following), name=reference.presidency(following))
+            if reference.presidency(following) else ""
         ))  # fmt: skip
     chairs = agenda_data.noted(asked, agenda_entry.CHAIR)
     for row in chairs[chairs["date"].dt.to_period("M") == today.to_period("M")].itertuples():
         st.markdown(mandate_words.chair(row))
-    members = data.members(today)
+    members = reference.members(today)
     if members.empty:
         st.info(_("Who sat on the UN Security Council on that day is not in the shipped table."))
         return
-    following = data.members(pd.Timestamp(today.year + 1, 1, 1))
+    following = reference.members(pd.Timestamp(today.year + 1, 1, 1))
     if change := mandate_words.seats_change(members, following, today):
         st.warning(change, icon=":material/event_seat:")
     st.caption(board.members_sentence(members))

@@ -4,9 +4,9 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import data
+from dashboard.reading import meetings
 from dashboard.session import Look, choose
 from dashboard.words import _, day
-from dashboard.workspace import meetings
 
 NAME = "against"  # in the page's address
 _KEPT = "compared with"  # for the session: Streamlit empties the address when the page changes
@@ -45,9 +45,7 @@ def _choices(look: Look) -> dict[str, tuple[str, pd.Timestamp]]:
     """Return what can be chosen: its words and its moment, by its name in the address."""
     today = data.today(look)
     now = look.as_of or pd.Timestamp.now("UTC")
-    held = data.meetings(look)
-    held = held[held["starts"] < now].head(_MOST_MEETINGS)
-    found = {row["record"]: (meetings.title(row), row["starts"]) for row in held.to_dict("records")}
+    found = meetings.before(look, now, _MOST_MEETINGS)
     for name, (said, span) in _SPANS.items():
         then = today - span
         found[name] = (f"{said}, {day(then)}", then.tz_localize("UTC"))

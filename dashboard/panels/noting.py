@@ -7,6 +7,7 @@ import streamlit as st
 
 from dashboard import data
 from dashboard.panels import asking
+from dashboard.reading import meetings as meetings_read
 from dashboard.session import look, person, writes
 from dashboard.words import _, plain
 from dashboard.workspace import meetings, records
@@ -27,8 +28,7 @@ def while_running() -> None:
     """Offer, on every page, to note a decision or an action while a meeting runs."""
     if not writes():
         return
-    found = meetings.running(data.meetings(look()), pd.Timestamp.now("UTC"))
-    for meeting in found.to_dict("records"):
+    for meeting in meetings_read.running(look(), pd.Timestamp.now("UTC")):
         label = _("Running: {title}. Note a decision or an action").format(
             title=meetings.title(meeting))  # fmt: skip
         with st.popover(plain(label), icon=":material/edit_note:"):

@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from collectors import reference
 from dashboard import board, data, first_screen
 from dashboard.reading import board as board_data
 from dashboard.session import Look
@@ -79,7 +80,7 @@ def below(look: Look, deaths: pd.DataFrame, watched: list[str], today: pd.Timest
         )  # fmt: skip
     of_now = look.as_of is None and not exercise.running()
     said = [board.health_sentence(data.health(look))] if of_now else []
-    presiding = data.presidency(today)
+    presiding = reference.presidency(today)
     if presiding:
         said.append(_("Presidency of the UN Security Council in {month}: {name}.").format(
             month=f"{today:%B %Y}", name=presiding))  # fmt: skip

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 import plotly.graph_objects as go
-import streamlit as st
 
 from collectors import reference
 from dashboard import data
 from dashboard.charting import agenda as charts_agenda
+from dashboard.charting.drawn import Drawn
+from dashboard.kept import kept
 from dashboard.reading import agenda_rows
 from dashboard.session import Look
 from dashboard.wording import agenda as agenda_words
@@ -29,9 +30,6 @@ CHANGES_BACK = 120  # days before the comparison from which versions are looked 
 MOST_PUBLISHED = 500
 LISTED = 10  # rows of each ready list
 
-_kept = st.cache_data(max_entries=100, show_spinner=False)
-# Figures and tables as shown: read, never changed, and so handed out without a copy.
-_drawn = st.cache_resource(max_entries=100, show_spinner=False)
 
 
 @dataclass(frozen=True)
@@ -40,18 +38,15 @@ class Asked:
 
     look: Look
     day: pd.Timestamp
-    agenda: int
-    records: int
-    runs: int
+    known: tuple[int, ...]
 
 
 def asked(look: Look) -> Asked:
     """Return what all parts of one page are read under."""
-    version = data.store().version
-    return Asked(look, data.today(look), version(AGENDA), version(RECORDS), version(RUNS))
+    return Asked(look, data.today(look), data.version(look, AGENDA, RECORDS, RUNS))
 
 
-@_kept
+@kept
 def meetings(asked: Asked, back: int, ahead: int) -> pd.DataFrame:
     """Return the meetings around today, one row each: see `agenda_meetings.each`."""
     rows = _each(asked, back, ahead)
@@ -65,14 +60,14 @@ def _each(asked: Asked, back: int, ahead: int) -> pd.DataFrame:
     return agenda_meetings.each(rows)
 
 
-@_kept
+@kept
 def noted(asked: Asked, format: str) -> pd.DataFrame:
     """Return entries by hand that are no meetings: reports that are due, who chairs."""
     rows = _each(asked, 400, 800)
     return rows[rows["format"] == format].reset_index(drop=True)
 
 
-@_drawn
+@kept
 def tables(
     asked: Asked, back: int, ahead: int, bodies: tuple, members: tuple
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -83,15 +78,15 @@ def tables(
     return agenda_words.meetings(rows[coming]), agenda_words.meetings(rows[~coming].iloc[::-1])
 
 
-@_drawn
+@kept
 def axis(asked: Asked, back: int, ahead: int, bodies: tuple, members: tuple) -> go.Figure | None:
     """Return the meetings of bodies and places on one axis as a figure, None without any."""
     rows = meetings(asked, back, ahead)
     rows = rows[chosen(rows, bodies, members)]
-    return charts_agenda.axis(rows, asked.day) if len(rows) else None
+    return Drawn(charts_agenda.axis(rows, asked.day)) if len(rows) else None
 
 
-@_drawn
+@kept
 def changed(
     asked: Asked, since: pd.Timestamp, bodies: tuple, members: tuple
 ) -> tuple[list[str], pd.DataFrame]:
@@ -117,7 +112,7 @@ def chosen(rows: pd.DataFrame, bodies: tuple, members: tuple) -> pd.Series:
     return wanted
 
 
-@_kept
+@kept
 def changes(asked: Asked, since: pd.Timestamp) -> pd.DataFrame:
     """Return what changed on the agendas since the beginning of a day; programmes missing too."""
     look, day, month = asked.look, asked.day, asked.day.to_period("M")
@@ -129,7 +124,7 @@ def changes(asked: Asked, since: pd.Timestamp) -> pd.DataFrame:
     return pd.concat([*parts, found], ignore_index=True) if parts else found
 
 
-@_kept
+@kept
 def programmes(asked: Asked) -> dict[str, str]:
     """Return how it stands with this month's programme of each body: see `programme` there."""
     look, day, month = asked.look, asked.day, asked.day.to_period("M")
@@ -146,14 +141,14 @@ def programmes(asked: Asked) -> dict[str, str]:
 
 def levels(look: Look) -> pd.DataFrame:
     """Return how the level of each place went: the highest of its signals and assessments."""
-    return _levels(_levels_known(), look)
+    return _levels(_levels_known(look), look)
 
 
-def _levels_known() -> tuple[int, int]:
-    return data.store().version(SIGNALS), data.store().version(RECORDS)
+def _levels_known(look: Look) -> tuple[int, ...]:
+    return data.version(look, SIGNALS, RECORDS)
 
 
-@_kept
+@kept
 def _levels(known: tuple, look: Look) -> pd.DataFrame:
     signals = data.store().read(SIGNALS, look.viewer, versions=True)
     judged = records.opened(ASSESSMENT, data.store().read(
@@ -169,10 +164,10 @@ def _levels(known: tuple, look: Look) -> pd.DataFrame:
 
 def risk(asked: Asked, situations: tuple[str, ...]) -> pd.DataFrame:
     """Return the matrix of situations and bodies: see `agenda_risk.matrix`."""
-    return _risk(asked, _levels_known(), situations)
+    return _risk(asked, _levels_known(asked.look), situations)
 
 
-@_kept
+@kept
 def _risk(asked: Asked, known: tuple, situations) -> pd.DataFrame:
     rows = _each(asked, 730, 400)
     by_place = agenda_meetings.by_place(rows[~rows["format"].isin(_NO_MEETING)])
@@ -182,11 +177,11 @@ def _risk(asked: Asked, known: tuple, situations) -> pd.DataFrame:
 
 def published(look: Look, members: tuple[str, ...], since: pd.Timestamp) -> pd.DataFrame:
     """Return what partners decided or published on some places since a day, newest first."""
-    return _published(data.store().version(PUBLICATIONS), look, members, since)
+    return _published(data.version(look, PUBLICATIONS), look, members, since)
 
 
-@_kept
-def _published(version: int, look: Look, members, since) -> pd.DataFrame:
+@kept
+def _published(known: tuple, look: Look, members, since) -> pd.DataFrame:
     where = {"published": (since.tz_localize("UTC"), None), "withdrawn": False}
     if members:
         where["place"] = list(members)
@@ -196,7 +191,7 @@ def _published(version: int, look: Look, members, since) -> pd.DataFrame:
     return rows.sort_values("published", ascending=False, ignore_index=True)
 
 
-@_drawn
+@kept
 def lag() -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Return the lag of the UN Security Council's agenda on its own history, as shipped.
 
@@ -210,15 +205,15 @@ def lag() -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     return found, agenda_lag.curve(found), agenda_lag.around(found, met, last)
 
 
-@_drawn
+@kept
 def lag_shown() -> tuple[str, go.Figure, go.Figure, pd.DataFrame]:
     """Return the lag as a sentence, two figures and a table."""
     found, shares, means = lag()
-    return (agenda_risk_words.lag(found, shares), charts_agenda.lag(shares),
-            charts_agenda.around(means), agenda_risk_words.outbreaks(found))  # fmt: skip
+    return (agenda_risk_words.lag(found, shares), Drawn(charts_agenda.lag(shares)),
+            Drawn(charts_agenda.around(means)), agenda_risk_words.outbreaks(found))  # fmt: skip
 
 
-@_drawn
+@kept
 def risk_shown(asked: Asked, situations: tuple[str, ...]) -> dict[str, object]:
     """Return what the view of agenda against risk says: three lists and the matrix.
 

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 
 import pandas as pd
 import plotly.graph_objects as go
-import streamlit as st
 
 from collectors import own, rulebook
 from collectors.settings import load
 from dashboard import board, charts, data, first_screen
+from dashboard.charting.drawn import Drawn
+from dashboard.kept import kept
 from dashboard.reading import agenda as agenda_data
 from dashboard.session import Look
 from dashboard.wording import watches as watch_tables
@@ -23,14 +24,12 @@ from indicators.rules import Rule
 from indicators.signalling import worse
 
 DISPLACEMENT = ("displacement.new_conflict_12_months", "displacement.stock")
+_LISTED = (OBSERVATIONS, AGENDA, SIGNALS, FORECASTS, RECORDS)  # what a list is made from
 RISING_FROM = 2  # the level from which a place that is on no list is looked at
 _SUMMARY = ["model", "issued", "place", "month", "horizon", "median", "low_50", "high_50",
             "low_90", "high_90", "at_least_25", "at_least_100", "doubling", "outbreak",
             "base_rate", "known_at", "run"]  # fmt: skip
 
-_kept = st.cache_data(max_entries=100, show_spinner=False)
-# Read and never changed, and so handed out without a copy.
-_shared = st.cache_resource(max_entries=100, show_spinner=False)
 
 
 def rules(look: Look) -> Mapping[str, Rule]:
@@ -41,42 +40,41 @@ def rules(look: Look) -> Mapping[str, Rule]:
 
 def signal_log(look: Look) -> pd.DataFrame:
     """Return every row of SIGNALS so far."""
-    return _signal_log(data.store().version(SIGNALS), look)
+    return _signal_log(data.version(look, SIGNALS), look)
 
 
-@_shared
-def _signal_log(version: int, look: Look) -> pd.DataFrame:
+@kept
+def _signal_log(known: tuple, look: Look) -> pd.DataFrame:
     rows = data.store().read(SIGNALS, look.viewer, versions=True)
     return rows if look.as_of is None else rows[rows["known_at"] <= look.as_of]
 
 
 def signals(look: Look, since: pd.Timestamp) -> pd.DataFrame:
     """Return the signals that stand with what people did: see `triage.signals`."""
-    version = data.store().version
-    return _signals((version(SIGNALS), version(RECORDS)), look, since, data.today(look))
+    return _signals(data.version(look, SIGNALS, RECORDS), look, since, data.today(look))
 
 
-@_kept
+@kept
 def _signals(known: tuple, look: Look, since, day) -> pd.DataFrame:
     return triage.signals(data.store(), look.viewer, look.as_of, since)
 
 
 def assessed(look: Look) -> pd.DataFrame:
     """Return the newest assessment of each organisation on each place."""
-    return _assessed(_records(look), look)
+    return _assessed(data.version(look, RECORDS), look)
 
 
-@_kept
+@kept
 def _assessed(known: tuple, look: Look) -> pd.DataFrame:
     return assessments.levels(data.store(), look.viewer, look.as_of)
 
 
 def assessment_log(look: Look) -> pd.DataFrame:
     """Return every version of assessments: place, organisation, level, known_at."""
-    return _assessment_log(_records(look), look)
+    return _assessment_log(data.version(look, RECORDS), look)
 
 
-@_shared
+@kept
 def _assessment_log(known: tuple, look: Look) -> pd.DataFrame:
     where = {"kind": "assessment", "active": True}
     rows = data.store().read(RECORDS, look.viewer, where=where, versions=True)
@@ -88,32 +86,32 @@ def _assessment_log(known: tuple, look: Look) -> pd.DataFrame:
 
 def working_levels(look: Look) -> pd.DataFrame:
     """Return the working levels that organisations agreed, the latest first."""
-    return _working_levels(_records(look), look)
+    return _working_levels(data.version(look, RECORDS), look)
 
 
-@_kept
+@kept
 def _working_levels(known: tuple, look: Look) -> pd.DataFrame:
     return assessments.working_levels(data.store(), look.viewer, look.as_of)
 
 
 def actions(look: Look) -> pd.DataFrame:
     """Return the open actions, the soonest due first."""
-    found = _actions(_records(look), look)
+    found = _actions(data.version(look, RECORDS), look)
     return found[found["stage"] == "open"]
 
 
-@_kept
+@kept
 def _actions(known: tuple, look: Look) -> pd.DataFrame:
     return meetings.actions(data.store(), look.viewer, as_of=look.as_of)
 
 
 def forecast(look: Look) -> pd.DataFrame:
     """Return the newest issue of forecasts, without its quantiles."""
-    return _forecast(data.store().version(FORECASTS), look)
+    return _forecast(data.version(look, FORECASTS), look)
 
 
-@_shared
-def _forecast(version: int, look: Look) -> pd.DataFrame:
+@kept
+def _forecast(known: tuple, look: Look) -> pd.DataFrame:
     store = data.store()
     last = store.read(FORECASTS, look.viewer, as_of=look.as_of, limit=1, columns=_SUMMARY)
     where = {"model": list(last["model"]), "issued": list(last["issued"])}
@@ -124,11 +122,10 @@ def _forecast(version: int, look: Look) -> pd.DataFrame:
 
 def changes(look: Look, since: pd.Timestamp) -> pd.DataFrame:
     """Return what became worse or better since a moment, of all places: see `worse.changes`."""
-    version = data.store().version
-    return _changes((version(SIGNALS), version(FORECASTS), *_records(look)), look, since)
+    return _changes(data.version(look, SIGNALS, FORECASTS, RECORDS), look, since)
 
 
-@_shared
+@kept
 def _changes(known: tuple, look: Look, since: pd.Timestamp) -> pd.DataFrame:
     first = (since - pd.DateOffset(months=12)).tz_localize(None)
     where = {"horizon": list(range(1, worse.AHEAD + 1)), "issued": (first, None)}
@@ -145,13 +142,11 @@ def listed(look: Look, watchlist: str | None, since: pd.Timestamp, mine: str) ->
 
     See `first_screen.rows`. While the newest figures are history, nothing became worse.
     """
-    version = data.store().version
-    known = tuple(map(version, (OBSERVATIONS, AGENDA, SIGNALS, FORECASTS)))
-    key = (*known, *_records(look), data.today(look))
+    key = (*data.version(look, *_LISTED), data.today(look))
     return _listed(key, look, watchlist, since, mine)
 
 
-@_shared
+@kept
 def _listed(known: tuple, look: Look, watchlist, since, mine: str) -> pd.DataFrame:
     deaths, today = data.deaths(look), data.today(look)
     watches = (
@@ -171,13 +166,11 @@ def watch_table(
     look: Look, watchlist: str, since: pd.Timestamp, mine: str, view: str
 ) -> pd.DataFrame:
     """Return a watchlist as the table that people read: see `watch_tables`."""
-    version = data.store().version
-    known = tuple(map(version, (OBSERVATIONS, AGENDA, SIGNALS, FORECASTS)))
-    key = (*known, *_records(look), data.today(look))
+    key = (*data.version(look, *_LISTED), data.today(look))
     return _watch_table(key, look, watchlist, since, mine, view)
 
 
-@_shared
+@kept
 def _watch_table(known: tuple, look: Look, watchlist, since, mine: str, view: str) -> pd.DataFrame:
     found = listed(look, watchlist, since, mine)
     return watch_tables.shown(watch_tables.viewed(found, view))
@@ -185,21 +178,21 @@ def _watch_table(known: tuple, look: Look, watchlist, since, mine: str, view: st
 
 def world(look: Look, watched: tuple[str, ...], height: int) -> go.Figure:
     """Return the map of deaths in twelve months with the watched situations marked."""
-    return _world(data.store().version(OBSERVATIONS), look, watched, height)
+    return _world(data.version(look, OBSERVATIONS), look, watched, height)
 
 
-@_shared
-def _world(version: int, look: Look, watched, height: int) -> go.Figure:
-    return charts.world(data.deaths(look), list(watched), height)
+@kept
+def _world(known: tuple, look: Look, watched, height: int) -> go.Figure:
+    return Drawn(charts.world(data.deaths(look), list(watched), height))
 
 
 def displacement_to(look: Look) -> pd.Timestamp:
     """Return the newest period of which displacement is known; not a time when none is."""
-    return _displacement_to(data.store().version(OBSERVATIONS), look)
+    return _displacement_to(data.version(look, OBSERVATIONS), look)
 
 
-@_kept
-def _displacement_to(version: int, look: Look) -> pd.Timestamp:
+@kept
+def _displacement_to(known: tuple, look: Look) -> pd.Timestamp:
     where = {"series": list(DISPLACEMENT)}
     rows = data.store().read(
         OBSERVATIONS, look.viewer, as_of=look.as_of, where=where, newest=True,
@@ -216,8 +209,3 @@ def rising(look: Look, watched: tuple[str, ...]) -> pd.DataFrame:
     situations = tuple(dict.fromkeys([*watched, *sorted(others)]))
     table = agenda_data.risk(agenda_data.asked(look), situations)
     return agenda_risk.on_nobodys_agenda(table)
-
-
-def _records(look: Look) -> tuple:
-    """Return what tells one state of the records from another; a round that opens is another."""
-    return data.store().version(RECORDS), look.as_of

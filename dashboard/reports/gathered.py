@@ -101,7 +101,7 @@ def gather(
         **vars(known), agenda=agenda,
         agenda_then=_agenda(Look(look.viewer, since), month) if since is not None else agenda[:0],
         since=since, read_at=_read_at(agenda, as_of),
-        decisions=_decisions(span, as_of), members=data.members(month),
+        decisions=_decisions(span, as_of), members=reference.members(month),
         presidency=_presidency(month), publications=_publications(look, known.mandates, span),
         assessments=records_read.assessments(look), priorities=records_read.priorities(look),
     )  # fmt: skip
