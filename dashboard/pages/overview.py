@@ -3,22 +3,20 @@
 import streamlit as st
 
 from collectors.health import NEEDS_A_PERSON
-from dashboard import board, data, first_screen
+from dashboard import board, data
 from dashboard.panels import comparing
 from dashboard.panels import overview as panels
-from dashboard.reading import board as board_data
+from dashboard.reading import first
 from dashboard.session import choose, look, person
 from dashboard.training import exercise
 from dashboard.words import _
 
 looking = look()
-today = data.today(looking)
-lists, deaths = data.lists(looking), data.deaths(looking)
-mandates = data.mandates(looking)
-history = board.is_history(deaths, today)
+lists = data.lists(looking)
 # How sources do today says nothing of the day that a replay shows.
-sick = data.health(looking)["state"].isin(NEEDS_A_PERSON)
-silent = int(sick.sum()) if looking.as_of is None and not exercise.running() else 0
+of_now = looking.as_of is None and not exercise.running()
+health = data.health(looking) if of_now else None
+silent = int(health["state"].isin(NEEDS_A_PERSON).sum()) if of_now else 0
 
 line = st.container()
 names = dict(zip(lists["record"], lists["name"], strict=True))
@@ -27,21 +25,14 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     chosen = choose(_("Watchlist"), list(names), "watchlist", names.get,
                     label_visibility="collapsed") if names else None  # fmt: skip
     panels.buttons(exercise.running())
-changes = board_data.changes(looking, since)
-found = board_data.listed(looking, chosen, since, person().organisation)
-if history:
-    known = board.history_sentence(deaths, mandates, today)
-    line.markdown(f"**{known}** :small[{board.old_figures(looking.as_of)}]")
-else:
-    told = board_data.displacement_to(looking)
-    said = first_screen.sentence(found, mandates, silent, deaths, told, today)
-    line.markdown(f"**{said}**")
+asked = first.asked(looking, chosen, since, person().organisation)
+line.markdown(first.line(asked, silent))
 
 left, right = st.columns([2, 1], gap="medium")
 with left:
     if not chosen:
         st.caption(board.no_list(looking.as_of))
-    panels.situations(found, changes, history)
-    panels.below(looking, deaths, list(found["place"]) if chosen else [], today)
+    panels.situations(first.listed(asked))
+    panels.below(asked, health)
 with right:
-    panels.beside(looking, list(found["place"]), mandates, today)
+    panels.beside(first.beside(asked))
