@@ -3,19 +3,14 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard import board, data, tables
+from dashboard import board, data
 from dashboard.charting import situation as situation_charts
 from dashboard.panels import comparing
 from dashboard.panels import signals as signal_panel
 from dashboard.panels import situation as panels
-from dashboard.reports.brief import situation_brief
-from dashboard.reports.formats import file_name
-from dashboard.reports.html import render
-from dashboard.session import choose, look, person, show, writes
+from dashboard.session import choose, look, person, writes
 from dashboard.words import _, day
 from indicators import places
-
-WHY = _("That may be for want of collected sources: the page Sources says which are silent.")
 
 looking, me, writing = look(), person(), writes()
 today = data.today(looking)
@@ -45,25 +40,6 @@ with right:
     signal_panel.panel(looking, members, comparing.since(looking), me, writing)
     panels.actions(looking, (place, *members), today)
 
-brief = situation_brief(place, looking)
-st.download_button(
-    _("Make a brief (one page)"), render(brief), file_name(brief), mime="text/html",
-    icon=":material/description:",
-)  # fmt: skip
-tabs = st.tabs([_("Figures"), _("Agenda"), _("Missions"), _("Events"), _("Publications")])
-with tabs[0]:
-    shown = tables.figures(pd.concat([figures, others]), data.series, data.origin)
-    show(shown, _("No figure about this place is known."))
-with tabs[1]:
-    show(
-        tables.agenda(agenda), _("No agenda item about this place is known. {why}").format(why=WHY)
-    )
-with tabs[2]:
-    show(tables.mandates(here), board.no_mission(looking.as_of))
-with tabs[3]:
-    events = pd.concat([data.events(looking, member) for member in members])
-    show(tables.events(events), _("No event in this place is known. {why}").format(why=WHY))
-with tabs[4]:
-    publications = tables.publications(data.publications(looking, members))
-    show(publications, _("No publication about this place is known. {why}").format(why=WHY))
+panels.brief(looking, place)
+panels.tables_of(looking, members, pd.concat([figures, others]), agenda, here)
 st.caption(_("As of {day}.").format(day=day(today)))

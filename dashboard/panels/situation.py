@@ -3,12 +3,15 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard import board, data, outlook
+from dashboard import board, data, outlook, tables
 from dashboard.first_screen import action
 from dashboard.panels import judging
 from dashboard.panels.judging import chip
 from dashboard.reading import board as board_data
 from dashboard.reading import situation as situation_data
+from dashboard.reports.brief import situation_brief
+from dashboard.reports.formats import file_name
+from dashboard.reports.html import render
 from dashboard.session import Look, show
 from dashboard.words import _, day, month, number, plain
 from dashboard.workspace import organisations, records, scales
@@ -16,6 +19,7 @@ from dashboard.workspace.people import Person
 from indicators import levels, places
 from indicators.spoken import spoken
 
+WHY = " " + _("That may be for want of collected sources: the page Sources says which are silent.")
 STATES = {levels.TOLD: "", levels.OLD: _("too old"), levels.NONE: _("no data")}
 
 
@@ -124,6 +128,36 @@ def assessments(look: Look, place: str, me: Person, writing: bool) -> None:
         own = records.get(data.store(), "assessment", record, look.viewer)
         with st.expander(_("Our assessment")):
             judging.outside_a_round(place, me, None if own is None else own.to_dict())
+
+
+def brief(look: Look, place: str) -> None:
+    """Offer the one page that is made of what stands here."""
+    made = situation_brief(place, look)
+    st.download_button(
+        _("Make a brief (one page)"), render(made), file_name(made), mime="text/html",
+        icon=":material/description:",
+    )  # fmt: skip
+
+
+def tables_of(
+    look: Look, members: tuple[str, ...], figures: pd.DataFrame, agenda: pd.DataFrame,
+    mandates: pd.DataFrame,
+) -> None:  # fmt: skip
+    """Show all that is known of some places as tables, each on a tab of its own."""
+    events = pd.concat([data.events(look, member) for member in members])
+    publications = data.publications(look, members)
+    tabs = {
+        _("Figures"): (tables.figures(figures, data.series, data.origin),
+                       _("No figure about this place is known.")),
+        _("Agenda"): (tables.agenda(agenda), _("No agenda item about this place is known.") + WHY),
+        _("Missions"): (tables.mandates(mandates), board.no_mission(look.as_of)),
+        _("Events"): (tables.events(events), _("No event in this place is known.") + WHY),
+        _("Publications"): (tables.publications(publications),
+                            _("No publication about this place is known.") + WHY),
+    }  # fmt: skip
+    for tab, (table, empty) in zip(st.tabs(list(tabs)), tabs.values(), strict=True):
+        with tab:
+            show(table, empty)
 
 
 def actions(look: Look, members: tuple[str, ...], today: pd.Timestamp) -> None:
