@@ -22,7 +22,8 @@ def situations(
     no data), period, latest, series, next_date, next_body, mandate_end, mandate_of, author,
     known_at, known, countries. An area takes the sum of its countries: `period` is the month
     to which the oldest of their figures goes, `latest` the newest; `known` says of how many
-    of its `countries` there is a figure.
+    of its `countries` there is a figure. `since` is when it was put on the list, where the
+    watches say so.
     """
     rows = [
         {
@@ -31,15 +32,16 @@ def situations(
             "why": watch.why,
             "author": watch.author,
             "known_at": watch.known_at,
+            "since": getattr(watch, "since", pd.NaT),
             **_deaths(places.members(watch.place), deaths),
             **_next_date(places.members(watch.place), agenda, today),
             **_next_end(places.members(watch.place), mandates, today),
         }
         for watch in watches.itertuples()
     ]
-    columns = ["place", "name", "why", "author", "known_at", "deaths", "period", "latest",
-               "series", "known", "countries", "next_date", "next_body", "mandate_end",
-               "mandate_of"]  # fmt: skip
+    columns = ["place", "name", "why", "author", "known_at", "since", "deaths", "period",
+               "latest", "series", "known", "countries", "next_date", "next_body",
+               "mandate_end", "mandate_of"]  # fmt: skip
     board = pd.DataFrame(rows, columns=columns)
     return board.sort_values("deaths", ascending=False, na_position="last", ignore_index=True)
 

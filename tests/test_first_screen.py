@@ -27,7 +27,7 @@ def situations(**deaths: float) -> pd.DataFrame:
         [
             {"place": place, "name": place, "why": "", "author": "", "known_at": pd.NaT,
              "deaths": value, "period": TODAY, "latest": TODAY, "series": "",
-             "known": 1, "countries": 1, "next_date": pd.NaT, "next_body": "",
+             "known": 1, "countries": 1, "since": SINCE, "next_date": pd.NaT, "next_body": "",
              "mandate_end": pd.NaT, "mandate_of": ""}
             for place, value in deaths.items()
         ]
@@ -116,6 +116,23 @@ def test_a_watchlist_is_seen_as_prevention_or_active_conflict_and_no_data_is_no_
     assert watch_tables.viewed(found, "active")["place"].tolist() == ["SDN"]
     assert watch_tables.viewed(found, "prevention")["place"].tolist() == ["MLI", "ESH"]
     assert len(watch_tables.viewed(found, "all")) == 3
+
+
+def test_a_watchlist_is_seen_by_top_risks_surprises_movers_and_the_longest_on_it():
+    found = first_screen.rows(
+        situations(SDN=9.0, MLI=1.0, HTI=5.0, TCD=2.0, YEM=7.0),
+        changes(("TCD", "signal"), ("MLI", "level raised"), ("MLI", "signal"),
+                ("YEM", "forecast halved")),
+        judged(("MLI", "EU", 1.0, BEFORE), ("MLI", "EU", 3.0, AFTER), ("SDN", "EU", 3.0, BEFORE),
+               ("HTI", "EU", 4.0, BEFORE)),
+        proposed(("TCD", 2.0, AFTER)), SINCE, "EU",
+    )  # fmt: skip
+    days = {"SDN": 30, "HTI": 400, "TCD": 60}
+    found["since"] = [SINCE - pd.Timedelta(days=days[one]) if one in days else pd.NaT
+                      for one in found["place"]]  # fmt: skip
+    seen = {view: watch_tables.viewed(found, view)["place"].tolist() for view in watch_tables.MEANT}
+    assert seen.pop("standing")[:3] == ["HTI", "TCD", "SDN"]
+    assert seen == {"risks": ["HTI", "SDN", "MLI"], "surprises": ["TCD"], "movers": ["MLI", "YEM"]}
 
 
 @pytest.mark.parametrize(

@@ -64,6 +64,21 @@ def test_a_colleagues_change_stands_when_i_save_another_entry(store, ana, bo):
     assert why.to_dict() == {"SDN": "What Ana found", "SSD": "What Bo found"}
 
 
+def test_how_long_a_situation_is_on_a_list_counts_from_when_it_was_last_put_there(store, ana, bo):
+    def since(as_of=None):
+        return watchlists.watches(store, "horn", UN, as_of)["since"].tolist()
+
+    assert since() == []
+    watchlists.watch(store, "horn", "SDN", "First", ana)
+    watchlists.watch(store, "horn", "SDN", "Said anew", bo)
+    assert since() == [ana.now]
+    off, again = (ana.at(bo.now + pd.Timedelta(days=days)) for days in (1, 2))
+    watchlists.end(store, "horn", "SDN", "Said anew", off)
+    watchlists.watch(store, "horn", "SDN", "Said anew", again)
+    assert since() == [again.now]
+    assert since(as_of=bo.now) == [ana.now]
+
+
 def test_an_entry_that_is_taken_off_keeps_its_history(store, ana, bo):
     watchlists.watch(store, "horn", "SDN", "Why", ana)
     assert watchlists.end(store, "horn", "SDN", "Why", bo) == 1

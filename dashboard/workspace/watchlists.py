@@ -6,9 +6,11 @@ from collectors.access import Viewer
 from collectors.store import Store
 from dashboard.words import number
 from dashboard.workspace import records
+from dashboard.workspace.kinds.watch import KIND as WATCH
 from dashboard.workspace.kinds.watch import Watch
 from dashboard.workspace.kinds.watchlist import Watchlist
 from dashboard.workspace.people import Person
+from indicators.frames import RECORDS
 
 STARTER = "starter"
 STARTER_AUTHOR = "Jointwatch, by rule"
@@ -25,9 +27,28 @@ def all_lists(store: Store, viewer: Viewer, as_of: pd.Timestamp | None = None) -
 def watches(
     store: Store, watchlist: str, viewer: Viewer, as_of: pd.Timestamp | None = None
 ) -> pd.DataFrame:
-    """Return the situations of one watchlist: place, why, author, known_at."""
+    """Return the situations of one watchlist: place, why, author, known_at, since.
+
+    `since` is when a situation was put on the list, whatever was said of it later.
+    """
     found = records.load(store, Watch, viewer, as_of)
-    return found[found["watchlist"] == watchlist].reset_index(drop=True)
+    found = found[found["watchlist"] == watchlist].reset_index(drop=True)
+    since = _since(store, viewer, list(found["record"]), as_of)
+    return found.assign(since=since.reindex(found["record"]).array)
+
+
+def _since(
+    store: Store, viewer: Viewer, entries: list[str], as_of: pd.Timestamp | None
+) -> pd.Series:
+    """Return when each entry was put on its list, for the last time where it had been off."""
+    where = {"kind": WATCH.id, "record": entries}
+    columns = ["record", "active", "known_at"]
+    rows = store.read(RECORDS, viewer, where=where, versions=True, columns=columns)
+    rows = rows if as_of is None else rows[rows["known_at"] <= as_of]
+    off = rows[~rows["active"]].groupby("record")["known_at"].max()
+    on = rows[rows["active"]]
+    ended = off.reindex(on["record"]).set_axis(on.index)
+    return on[~(on["known_at"] <= ended)].groupby("record")["known_at"].min()
 
 
 def watch(store: Store, watchlist: str, place: str, why: str, author: Person) -> int:
