@@ -4,9 +4,11 @@ import threading
 import time
 from itertools import pairwise
 
+import pytest
+
 from collectors.access import PROGRAM
 from collectors.store import Store
-from dashboard.workspace import audit, records
+from dashboard.workspace import audit, permissions, records, removal
 from dashboard.workspace.marking import Audience
 from dashboard.workspace.people import ROLES, Person
 from indicators.frames import RECORDS
@@ -105,3 +107,55 @@ def test_a_save_known_at_a_moment_that_is_past_comes_after_the_version_before(st
     later = records.save(store, "comment", {"said": "B"}, ana.at(now), record=saved.record)
     assert later.version == saved.version + 1
     assert records.get(store, "comment", saved.record, ana.viewer())["said"] == "B"
+
+
+@pytest.fixture
+def meanwhile(postgres_url, monkeypatch):
+    """Return a store, and a list of what another program does after the next save has read."""
+    here, other = Store(postgres_url), Store(postgres_url)
+    waiting, may_move = [], permissions.may_move
+
+    def moved(*said):
+        while waiting:
+            waiting.pop()(other)
+        return may_move(*said)
+
+    monkeypatch.setattr(permissions, "may_move", moved)
+    yield here, waiting
+    here.close()
+    other.close()
+
+
+def test_who_saves_after_another_wrote_since_it_was_read_is_shown_both(meanwhile):
+    store, waiting = meanwhile
+    ana, bo = Person("ana", "UN", ROLES), Person("bo", "UN", ROLES)
+    saved = records.save(store, "comment", {"said": "A"}, ana)
+    words = {"record": saved.record, "shown": saved.version}
+    waiting.append(lambda other: records.save(other, "comment", {"said": "bo's"}, bo, **words))
+    with pytest.raises(records.Changed) as told:
+        records.save(store, "comment", {"said": "ana's"}, ana, **words)
+    assert (told.value.theirs["said"], told.value.author) == ("bo's", "bo")
+    assert records.get(store, "comment", saved.record, ana.viewer())["said"] == "bo's"
+    assert audit.verify(store)[0] == []
+
+
+def test_a_record_that_another_made_and_hid_meanwhile_is_not_written_over(meanwhile):
+    store, waiting = meanwhile
+    ana, bo = Person("ana", "UN", ROLES), Person("bo", "EU", ROLES)
+    waiting.append(lambda other: records.save(other, "comment", {"said": "EU"}, bo, record="one"))
+    with pytest.raises(records.Refused):
+        records.save(store, "comment", {"said": "UN"}, ana, record="one")
+    assert records.get(store, "comment", "one", bo.viewer())["said"] == "EU"
+    assert records.get(store, "comment", "one", ana.viewer()) is None
+    assert audit.verify(store)[0] == []
+
+
+def test_a_body_that_was_removed_meanwhile_does_not_come_back(meanwhile):
+    store, waiting = meanwhile
+    ana = Person("ana", "UN", ROLES)
+    saved = records.save(store, "comment", {"said": "A"}, ana)
+    waiting.append(lambda other: removal.purge(other, ana, "comment", saved.record, "spill"))
+    records.save(store, "comment", {"said": "B"}, ana, record=saved.record)
+    bodies = store.read(RECORDS, PROGRAM, versions=True).sort_values("known_at")["body"]
+    assert ["A" in body for body in bodies] == [False, False]
+    assert audit.verify(store)[0] == []

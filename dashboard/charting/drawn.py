@@ -1,7 +1,5 @@
 """A figure that is drawn for many readers and changed no more."""
 
-from functools import cached_property
-
 import plotly.graph_objects as go
 
 
@@ -11,10 +9,10 @@ class Drawn(go.Figure):
     To make that dict anew of a map took a seventh of the first screen's time.
     """
 
-    def to_dict(self) -> dict:
-        """Return the figure as a dict, which is made once and not to be changed."""
-        return self._told
+    def __init__(self, figure: go.Figure):
+        super().__init__(figure)
+        self._told = figure.to_dict()  # of the figure itself: a copy would lose its template
 
-    @cached_property
-    def _told(self) -> dict:
-        return super().to_dict()
+    def to_dict(self) -> dict:
+        """Return the figure as a dict, which was made once and is not to be changed."""
+        return self._told
