@@ -61,5 +61,5 @@ def shown(found: pd.DataFrame) -> pd.DataFrame:
         row.said if row.kind else _("nothing known to have changed") for row in each
     ])  # fmt: skip
     table.insert(3, _("Assessments"), found["assessments"])
-    table[_("On the list since")] = found["since"].astype(MOMENT)
+    table.insert(4, _("On the list since"), found["since"].astype(MOMENT))
     return table
