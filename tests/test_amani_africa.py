@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from collectors.collect import read
@@ -156,14 +156,12 @@ def test_what_is_no_feed_of_programmes_is_refused_in_a_sentence(reply, error, se
 
 
 @given(st.binary(max_size=200))
-@settings(max_examples=100)
 def test_whatever_comes_is_refused_in_a_sentence(body):
     with pytest.raises(SourceError):
         read(SOURCE, [Reply("feed", body)])
 
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=200))
-@settings(max_examples=100)
 def test_whatever_a_post_says_it_is_read(text):
     text = text.replace("]]>", "")
     assert told(post(f"On 7 May, the PSC will {text}"))[0]["publications"].shape[0] == 1

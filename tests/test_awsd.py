@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from collectors.collect import read
@@ -94,7 +94,6 @@ def test_what_is_not_the_archive_is_refused_in_a_sentence(body, error, sentence)
 
 
 @given(st.binary(max_size=200))
-@settings(max_examples=100)
 def test_whatever_comes_is_refused_in_a_sentence(body):
     with pytest.raises(SourceError):
         told(Reply("incidents.csv", body))

@@ -47,7 +47,6 @@ def test_under_a_year_of_history_there_is_no_surge_and_no_calm():
     assert made("conflict.surge", monthly([500] * 11)).empty
 
 
-@settings(max_examples=30)
 @given(st.lists(st.integers(0, 300), min_size=13, max_size=50))
 def test_the_surge_indicator_and_the_surge_rule_agree(deaths):
     figures = monthly(deaths)
@@ -59,7 +58,6 @@ def test_the_surge_indicator_and_the_surge_rule_agree(deaths):
     assert (three >= 1).tolist() == rule.tolist()
 
 
-@settings(max_examples=30)
 @given(st.lists(st.integers(0, 300), min_size=13, max_size=40))
 def test_acceleration_reaches_two_wherever_the_rule_of_doubling_speaks(deaths):
     figures = monthly(deaths)
@@ -126,7 +124,7 @@ def test_the_usual_range_is_that_of_the_months_before():
     assert newest("conflict.above_usual", figures) == pytest.approx(1000 / 53.1)
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(st.lists(st.integers(0, 300), min_size=30, max_size=40), st.integers(1, 200))
 def test_more_dead_in_the_newest_month_are_never_better(deaths, more):
     worse = [*deaths[:-1], deaths[-1] + more]

@@ -70,7 +70,7 @@ def test_days_without_a_figure_are_zero_from_the_first_that_the_source_told():
     assert made("displacement.surge_conflict", pd.concat([first, now]), DAY) == [1.6]
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(st.lists(st.integers(0, 2_000), min_size=400, max_size=420))
 def test_a_surge_is_a_maximum_of_thirty_day_sums(values):
     sums = pd.Series(values, dtype="float64").rolling(30).sum()

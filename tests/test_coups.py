@@ -4,7 +4,7 @@ import csv
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from collectors.collect import read
@@ -99,7 +99,6 @@ def test_what_is_none_of_the_files_is_refused_in_a_sentence(body, error, sentenc
 
 
 @given(st.binary(max_size=200))
-@settings(max_examples=100)
 def test_whatever_comes_is_refused_in_a_sentence(body):
     with pytest.raises(SourceError):
         told(Reply("coups.txt", body))

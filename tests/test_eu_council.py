@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from collectors.source import Empty, Refused, Reply, SourceError, WrongFormat
@@ -99,7 +99,6 @@ def test_what_tells_no_meeting_is_refused_in_a_sentence(reply, error, sentence):
 
 
 @given(st.text(max_size=100))
-@settings(max_examples=100)
 def test_whatever_a_calendar_holds_it_is_read_or_refused(text):
     try:
         told(SOURCE, calendar("UID:a", f"SUMMARY:x{text}", f"DTSTART:{text[:20]}"))

@@ -5,7 +5,7 @@ from io import BytesIO
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from collectors.collect import read
@@ -137,7 +137,6 @@ def test_what_is_none_of_its_lists_is_refused_in_a_sentence(body, error, sentenc
 
 
 @given(st.binary(max_size=200))
-@settings(max_examples=100)
 def test_whatever_comes_is_refused_in_a_sentence(body):
     with pytest.raises(SourceError):
         told(Reply("list", body))

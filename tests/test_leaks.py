@@ -17,7 +17,9 @@ from dashboard.workspace.kinds import all_kinds
 from indicators.frames import RECORDS
 from tests.leaking import EVERYBODY, Eyes, made, may_see, seals, write
 
-EXAMPLES, EACH = 3, 14  # records are made anew in every example
+EACH = 14  # records are made anew in every example
+# The rule is one and the same query on both databases; the second is asked whether it agrees.
+EXAMPLES = {"sqlite": 3, "postgresql": 1}
 
 
 def channels(store, eyes: Eyes, kinds: set[str], then: pd.Timestamp):
@@ -48,10 +50,11 @@ def numbers():
 
 
 def test_no_channel_shows_finds_or_counts_what_may_not_be_seen(store, numbers, monkeypatch):
+    examples = EXAMPLES[store.url.get_backend_name()]
     seals(store)
     monkeypatch.setattr("dashboard.data.store", lambda: store)
 
-    @hypothesis.settings(max_examples=EXAMPLES, derandomize=True,
+    @hypothesis.settings(max_examples=examples, derandomize=True,
                          suppress_health_check=list(hypothesis.HealthCheck))
     @hypothesis.given(st.lists(made, min_size=EACH, max_size=EACH))
     def look_everywhere(told):
@@ -71,5 +74,5 @@ def test_no_channel_shows_finds_or_counts_what_may_not_be_seen(store, numbers, m
             assert len(counted) == sum(may_see(eyes, one) for one in told)
 
     look_everywhere()
-    assert numbers["cases"] >= 10_000
-    assert numbers["seen"] >= 400  # it is no test of a store that shows nothing
+    assert numbers["cases"] >= 3_400 * examples  # on SQLite more than 10,000
+    assert numbers["seen"] >= 130 * examples  # it is no test of a store that shows nothing

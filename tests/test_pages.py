@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from collectors.settings import Settings
 from dashboard import data
+from dashboard.opening import open_store
 from dashboard.words import day, minute, month, number, plain
 from tests import homes
 from tests.homes import HOSTILE
@@ -30,24 +31,49 @@ def made(tmp_path_factory):
     return {"fresh": fresh, "emptied": emptied, "filled": filled}
 
 
+@pytest.fixture(scope="module")
+def stores(made):
+    """Return the open store of each home; what pages keep of one is kept for all tests."""
+    opened = {name: open_store(Settings(home=folder)) for name, folder in made.items()}
+    yield opened
+    for store in opened.values():
+        store.close()
+
+
 @pytest.fixture
-def show(made, home):
-    """Return a function that shows one page of one of the homes, at an address."""
+def show(made, stores, home, monkeypatch):
+    """Return a function that shows one page of one of the homes, which it only looks at."""
 
     def show(page: str, on: str = "filled", **address: str) -> AppTest:
-        shutil.copytree(made[on], home, dirs_exist_ok=True)
-        app = AppTest.from_file(str(FRAME), default_timeout=60)
-        if page != "overview":
-            app.switch_page(f"{page}.py")
-        app.query_params.update(address)
-        return app.run()
+        monkeypatch.setenv("JOINTWATCH_HOME", str(made[on]))
+        monkeypatch.setattr(data, "_store", lambda: stores[on])
+        return drawn(page, address)
 
-    st.cache_data.clear()
-    st.cache_resource.clear()
+    return show
+
+
+@pytest.fixture
+def show_copy(made, home, monkeypatch):
+    """Return a function that shows one page of a copy of a home, to write into."""
+    opened = []
+
+    def show(page: str, on: str) -> AppTest:
+        shutil.copytree(made[on], home, dirs_exist_ok=True)
+        opened.append(open_store(Settings(home=home)))
+        monkeypatch.setattr(data, "_store", lambda: opened[-1])
+        return drawn(page, {})
+
     yield show
-    data.store().close()
-    st.cache_data.clear()
-    st.cache_resource.clear()
+    for store in opened:
+        store.close()
+
+
+def drawn(page: str, address: dict[str, str]) -> AppTest:
+    app = AppTest.from_file(str(FRAME), default_timeout=60)
+    if page != "overview":
+        app.switch_page(f"{page}.py")
+    app.query_params.update(address)
+    return app.run()
 
 
 def said(app: AppTest) -> str:
@@ -147,8 +173,8 @@ def test_the_list_takes_the_worst_first_and_says_what_is_next(show):
 # --- Watchlists: what somebody writes, the others see.
 
 
-def test_a_situation_is_added_and_taken_off_again(show):
-    app = show("watchlists", "fresh")
+def test_a_situation_is_added_and_taken_off_again(show_copy):
+    app = show_copy("watchlists", "fresh")
     one(app.selectbox, "Country or area").select("HTI")
     one(app.text_input, "Why it is watched").input("Gangs in the capital.")
     one(app.button, "Add").click().run()
@@ -166,8 +192,8 @@ def test_a_situation_without_a_place_is_refused_in_a_sentence(show):
     assert app.error[0].value == "Choose a country or an area first."
 
 
-def test_a_new_watchlist_can_be_made_and_needs_a_name(show):
-    app = show("watchlists", "emptied")
+def test_a_new_watchlist_can_be_made_and_needs_a_name(show_copy):
+    app = show_copy("watchlists", "emptied")
     one(app.button, "Make").click().run()
     assert app.error[0].value == "A watchlist needs a name."
     one(app.text_input, "Name").input("Horn of Africa")
@@ -255,10 +281,10 @@ def test_a_source_that_needs_a_key_says_which_and_how_to_get_it(show):
     assert "`IDMC_CLIENT_ID`" in app.info[0].value
 
 
-def test_a_source_file_that_cannot_be_read_is_named(show, home):
+def test_a_source_file_that_cannot_be_read_is_named(show_copy, home):
     (home / "sources").mkdir()
     (home / "sources" / "broken.toml").write_text("id = ")
-    assert "broken" in show("sources").error[0].value
+    assert "broken" in show_copy("sources", "filled").error[0].value
 
 
 # --- The past as it was known.

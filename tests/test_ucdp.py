@@ -344,7 +344,6 @@ def test_no_reply_at_all_is_not_taken_for_calm():
 
 
 @given(st.binary(max_size=300))
-@settings(max_examples=200)
 def test_whatever_comes_is_read_or_refused_in_a_sentence(body):
     with pytest.raises(SourceError):
         told(Reply(FEBRUARY, body))

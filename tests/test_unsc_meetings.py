@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from collectors.collect import read
@@ -279,14 +279,12 @@ def test_no_reply_at_all_is_not_taken_for_no_meetings():
 
 
 @given(st.one_of(st.binary(max_size=200), st.text(max_size=200).map(str.encode)))
-@settings(max_examples=200)
 def test_whatever_comes_is_refused_in_a_sentence(body):
     with pytest.raises(SourceError):
         told(Reply("t.html", body))
 
 
 @given(st.text(max_size=80), st.text(max_size=80), st.text(max_size=80))
-@settings(max_examples=100, deadline=None)
 def test_whatever_a_row_holds_a_meeting_is_kept_or_the_reply_refused(record, topic, outcome):
     written = [text.replace("<", "&lt;") for text in (record, topic, outcome)]
     try:

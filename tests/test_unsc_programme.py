@@ -4,7 +4,7 @@ from io import BytesIO
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfWriter
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
@@ -154,7 +154,6 @@ def test_what_is_no_programme_is_refused_with_what_to_do(reply, error, sentence)
 
 
 @given(st.text(max_size=300))
-@settings(max_examples=200)
 def test_whatever_is_pasted_is_read_or_refused(text):
     try:
         rows, _ = told(f"8 August\n10 a.m.\n{text}")
@@ -164,7 +163,6 @@ def test_whatever_is_pasted_is_read_or_refused(text):
 
 
 @given(st.binary(max_size=200))
-@settings(max_examples=100)
 def test_whatever_comes_is_refused_in_a_sentence(body):
     for begin in (b"", b"%PDF-1.4\n"):
         with pytest.raises(SourceError):
