@@ -14,11 +14,11 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import func, select
 
-from collectors import daily
+from collectors import daily, forecasting
 from collectors.access import PROGRAM
+from collectors.beside import beside
 from collectors.collect import Run
 from collectors.figures import FRAMES, Figures
-from collectors.forecasting import forecasts
 from collectors.own import IndicatorFault
 from collectors.signalling import signals
 from collectors.store import Store
@@ -36,7 +36,13 @@ def follow(
     store: Store, now: pd.Timestamp, indicators: Mapping[str, Indicator] = catalogue.ALL
 ) -> int:
     """Do all that follows from a collection, in its order; return how many rows were news."""
-    return derive(store, now, indicators) + forecasts(store, now) + signals(store, now)
+    past = forecasting.due(store, now)
+    if past is None:
+        return derive(store, now, indicators) + signals(store, now)
+    with beside(forecasting.issue, *past) as issued:
+        new = derive(store, now, indicators)
+        new += forecasting.kept(store, now, issued())
+    return new + signals(store, now)
 
 
 @dataclass(frozen=True)

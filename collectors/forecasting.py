@@ -33,27 +33,40 @@ _BINS = [f"bin_{name}" for name in forecast.BIN_NAMES]
 
 
 def forecasts(store: Store, now: pd.Timestamp) -> int:
-    """Append the issue of the newest month of deaths; return how many rows were news.
+    """Append the issue of the newest month of deaths if it is due; return how many were news."""
+    past = due(store, now)
+    return 0 if past is None else kept(store, now, issue(*past))
 
-    Nothing is issued where no deaths came in since the last issue, where the history is too
-    short for analogues, or where the months to be forecast are over already. Forecasts are for
-    everybody, so that figures of a restricted source go into none.
+
+def due(
+    store: Store, now: pd.Timestamp
+) -> tuple[pd.DataFrame, dict[int, pd.DataFrame]] | None:
+    """Return what the next `issue` is made of; None where none is due.
+
+    None is due where no deaths came in since the last issue, where the history is too short for
+    analogues, or where the months to be forecast are over already. Forecasts are for everybody,
+    so that figures of a restricted source go into none.
     """
     last = store.read(FORECASTS, PROGRAM, where={"model": MODEL}, limit=1)
     since = int(last["run"].iloc[0]) + 1 if len(last) else None
     series = {"series": [COLLECTED, SHIPPED]}
     if store.read(OBSERVATIONS, PUBLIC, where={**series, "run": (since, None)}, limit=1).empty:
-        return 0
+        return None
     newest = store.read(OBSERVATIONS, PUBLIC, where=series, newest=True)["period"].max()
     if newest.tz_localize("UTC") + _FURTHEST <= now:
-        return 0
+        return None
     told = store.read(OBSERVATIONS, PUBLIC, where=series, versions=True, columns=_READ)
     tables = releases(told)
     known = list(tables.values())[-1]
     if known.notna().sum().max() <= LEAST_HISTORY + max(forecast.HORIZONS):
-        return 0
+        return None
+    return known, tables
+
+
+def kept(store: Store, now: pd.Timestamp, issued: pd.DataFrame) -> int:
+    """Append an issue; return how many rows were news."""
     trace = {"known_at": now, "vintage": "collected", "run": int(now.value // 1000)}
-    return store.append(FORECASTS, issue(known, tables).assign(**trace)).new
+    return store.append(FORECASTS, issued.assign(**trace)).new
 
 
 def deaths(store: Store, as_of: pd.Timestamp | None = None) -> pd.DataFrame:

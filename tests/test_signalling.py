@@ -74,6 +74,21 @@ def test_an_event_that_is_taken_back_takes_its_deaths_with_it(store):
     assert kept.set_index("period")["value"].dropna().to_dict() == {pd.Timestamp("2023-01-01"): 1}
 
 
+def test_a_series_of_which_nothing_was_told_begins_with_its_first_event(store):
+    def fled(name, kind, at):
+        told = event(f"idu {name}", "2026-07-18", 50, source="idmc", unit="people", kind=kind)
+        store.append(EVENTS, rows(EVENTS, told, at=at))
+
+    fled("1", "displacement by conflict", NOW)
+    assert daily.renew(store, NOW) == 1
+    assert daily.renew(store, NOW + pd.Timedelta(hours=1)) == 0
+    later = NOW + pd.Timedelta(days=1)
+    fled("2", "displacement by flood", later)
+    assert daily.renew(store, later) == 1
+    kept = store.read(OBSERVATIONS, PROGRAM)
+    assert kept["series"].tolist() == ["idmc.idu_conflict_daily", "idmc.idu_disaster_daily"]
+
+
 def test_a_report_of_several_days_is_spread_over_them():
     told = rows(EVENTS, event("idu 1", "2026-07-10", 30, starts=pd.Timestamp("2026-07-08")))
     spread = daily.summed(told, spread=True)
