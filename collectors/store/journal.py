@@ -32,7 +32,7 @@ _MOVED = text(
     "INSERT INTO versions (frame, version) VALUES (:frame, :rows) "
     "ON CONFLICT (frame) DO UPDATE SET version = versions.version + :rows"
 )
-_BEGIN = text("BEGIN")  # in the first journey, not in one of its own
+_BEGIN = text("BEGIN")  # together with the pen, not in a journey of its own
 _ONE_PEN = 7_210_002  # PostgreSQL advisory lock: writers of records wait for no collection
 # A statement of its own, before the first question: one that took the lock and read would
 # read what was there before it had the lock.
@@ -61,8 +61,6 @@ class Journal:
         self._alone = connection.dialect.name == "sqlite"  # which lets in one at a time
         self._early = early and not self._alone
         self._read: dict[tuple[str, str], dict | None] = {}  # without the pen, by kind and record
-        if not self._alone:
-            self._wire.add(self._ready(_BEGIN), {})
 
     def close(self) -> None:
         """Write what waits, and move the versions of the frames that were written."""
@@ -200,6 +198,7 @@ class Journal:
         if self._alone:
             return self._wire.ask(*asked)
         self._queue()
+        self._wire.add(self._ready(_BEGIN), {})
         self._wire.add(self._ready(_TAKE_PEN), {})
         self._alone, self._early = True, False
         *found, last = self._wire.ask(*asked, (self._ready(_LAST), {}))

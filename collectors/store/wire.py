@@ -50,7 +50,7 @@ class Wire:
     """What one transaction asks and writes. To a server, in as few journeys as there can be.
 
     A statement waits until something is asked or `commit` is called: then all that wait go
-    together, in their order, each seeing what those before it did.
+    together, in their order and before the questions, each seeing what those before it did.
     """
 
     def __init__(self, connection: Connection):
@@ -81,14 +81,16 @@ class Wire:
 
     def _travel(self, asked: Sequence[tuple[str, object]], ends: bool = False) -> list:
         driver = self._connection.connection.driver_connection
-        waiting, self._waiting = self._waiting, []
+        before, self._waiting = self._waiting, []
         try:
             if self.dialect.name != "postgresql":
-                for sql, said in waiting:
+                for sql, said in before:
                     driver.execute(sql, said)
                 return [driver.execute(sql, said).fetchone() for sql, said in asked]
+            if not before and len(asked) == 1:
+                return [driver.execute(*asked[0]).fetchone()]
             with driver.pipeline():
-                for sql, said in waiting:
+                for sql, said in before:
                     driver.execute(sql, said)
                 answers = [driver.execute(sql, said) for sql, said in asked]
                 if ends:

@@ -37,12 +37,13 @@ def kind_of(said: "Kind | type[BaseModel] | BaseModel | str", home: Path | None 
     """Return the kind meant by its id, its fields, or a record's fields. Raises NoSuchKind."""
     if isinstance(said, Kind):
         return said
+    kinds = all_kinds(home)
     if isinstance(said, str):
-        if said in all_kinds(home):
-            return all_kinds(home)[said]
+        if said in kinds:
+            return kinds[said]
         raise NoSuchKind(f"There is no kind of record {said!r}.")
     fields = said if isinstance(said, type) else type(said)
-    for kind in all_kinds(home).values():
+    for kind in kinds.values():
         if kind.fields is fields:
             return kind
     raise NoSuchKind(f"{fields.__name__} is not declared as the fields of a kind.")
