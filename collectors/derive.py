@@ -105,6 +105,8 @@ class _Work:
         """Append what was made; return how many rows were news since the beginning."""
         if self._made:
             told = pd.concat(self._made.values(), ignore_index=True)
+            # In order of the key the index of the store grows leaf by leaf.
+            told = told.sort_values(list(OBSERVATIONS.key), ignore_index=True)
             self._new += self._store.append(OBSERVATIONS, told).new
             self._figures.came(self._made)
             self._made.clear()
