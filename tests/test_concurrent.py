@@ -159,3 +159,15 @@ def test_a_body_that_was_removed_meanwhile_does_not_come_back(meanwhile):
     bodies = store.read(RECORDS, PROGRAM, versions=True).sort_values("known_at")["body"]
     assert ["A" in body for body in bodies] == [False, False]
     assert audit.verify(store)[0] == []
+
+
+def test_what_was_saved_is_on_the_disk_of_postgresql_when_the_save_is_done(postgres_url):
+    store, ana = Store(postgres_url), Person("ana", "UN", ROLES)
+    asked = "SELECT pg_current_wal_flush_lsn() >= pg_current_wal_insert_lsn()"
+    written = []
+    for number in range(20):
+        records.save(store, "comment", {"said": f"{number}"}, ana)
+        with store.connect() as connection:
+            written.append(connection.exec_driver_sql(asked).scalar())
+    store.close()
+    assert sum(written) >= 15  # the server may write a little of its own at any time

@@ -165,18 +165,21 @@ class Store:
 
         `early`: what is asked first is read before others are kept waiting; see Journal.
         """
-        with explained(self.url), self._engine.connect() as connection, ExitStack() as stack:
-            queue = partial(stack.enter_context, self._pen)
+        with explained(self.url), self._engine.connect() as connection:
             if connection.dialect.name == "sqlite":
-                # Threads of one process queue here: SQLite would let them ask again and again.
-                queue()
                 connection = connection.execution_options(writing=True)
             else:
                 connection = connection.execution_options(isolation_level="AUTOCOMMIT")
-            with connection.begin():
-                pages = Journal(connection, queue, early)
-                yield pages
-                pages.close()
+            with ExitStack() as stack:
+                queue = partial(stack.enter_context, self._pen)
+                if connection.dialect.name == "sqlite":
+                    # Threads of one process queue here: SQLite would let them ask again and again.
+                    queue()
+                with connection.begin():
+                    pages = Journal(connection, queue, early)
+                    yield pages
+                    pages.close()
+            pages.settle()
         self.written = next(self._writes)
 
     @contextmanager
