@@ -19,7 +19,8 @@ from tests.leaking import EVERYBODY, Eyes, made, may_see, seals, write
 
 EACH = 14  # records are made anew in every example
 # The rule is one and the same query on both databases; the second is asked whether it agrees.
-EXAMPLES = {"sqlite": 3, "postgresql": 1}
+EXAMPLES = {"sqlite": 3, "postgresql": 2}
+CASES = {"sqlite": 10_000, "postgresql": 4_000}
 
 
 def channels(store, eyes: Eyes, kinds: set[str], then: pd.Timestamp):
@@ -50,11 +51,11 @@ def numbers():
 
 
 def test_no_channel_shows_finds_or_counts_what_may_not_be_seen(store, numbers, monkeypatch):
-    examples = EXAMPLES[store.url.get_backend_name()]
+    database = store.url.get_backend_name()
     seals(store)
     monkeypatch.setattr("dashboard.data.store", lambda: store)
 
-    @hypothesis.settings(max_examples=examples, derandomize=True,
+    @hypothesis.settings(max_examples=EXAMPLES[database], derandomize=True,
                          suppress_health_check=list(hypothesis.HealthCheck))
     @hypothesis.given(st.lists(made, min_size=EACH, max_size=EACH))
     def look_everywhere(told):
@@ -74,5 +75,5 @@ def test_no_channel_shows_finds_or_counts_what_may_not_be_seen(store, numbers, m
             assert len(counted) == sum(may_see(eyes, one) for one in told)
 
     look_everywhere()
-    assert numbers["cases"] >= 3_400 * examples  # on SQLite more than 10,000
-    assert numbers["seen"] >= 130 * examples  # it is no test of a store that shows nothing
+    assert numbers["cases"] >= CASES[database]
+    assert numbers["seen"] >= CASES[database] / 25  # it is no test of a store that shows nothing
