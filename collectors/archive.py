@@ -118,7 +118,7 @@ def _write_whole(path: Path, body: bytes, compression: str | None) -> None:
     """Write `path` so that it never holds half a reply, whoever else writes it now."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=path.parent, prefix="partial-") as folder:
-        partial = Path(folder) / path.name
+        partial = Path(folder) / "reply"  # what a kill leaves here is not taken for a reply
         with pa.output_stream(partial, compression=compression) as file:
             file.write(body)
         partial.replace(path)
