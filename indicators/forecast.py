@@ -25,6 +25,7 @@ from scipy.special import ndtri
 
 from indicators.forecasting.analogues import (
     QUIET_NEIGHBOURS,
+    Neighbours,
     half_life_mean,
     nearest,
     what_followed,
@@ -128,18 +129,22 @@ def summarised(
     return rows
 
 
-def analogues(history: pd.DataFrame, place: str, k: int = 10, ahead: int = 6) -> pd.DataFrame:
+def analogues(
+    history: pd.DataFrame, place: str, k: int = 10, ahead: int = 6,
+    found: Neighbours | None = None,
+) -> pd.DataFrame:  # fmt: skip
     """Return the `k` nearest past situations by name, and what followed there.
 
     Columns: place, month, distance (0 is the same), deaths (in that month), before (deaths in
     the twelve months to then), followed (deaths in the next `ahead` months), ratio (monthly
     deaths that followed over those of the three months to then). One month stands for a place
-    within a year, so that one war does not fill the list. Raises KeyError for an unknown place.
+    within a year, so that one war does not fill the list. `found` is what `nearest` found of the
+    same history, where that is known already. Raises KeyError for an unknown place.
     """
     column = history.columns.get_loc(place)
     if pd.isna(history[place].iloc[-1]):
         raise ValueError(f"Nothing is known of {place} in {history.index[-1]:%Y-%m}.")
-    found = nearest(history, ahead)
+    found = found or nearest(history, ahead)
     order = np.argsort(found.distance[column], kind="stable")
     rows, chosen = [], []
     for i in order:

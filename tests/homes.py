@@ -3,7 +3,9 @@
 What stands in a full one is invented, in the declared frames, around a given moment.
 """
 
+import functools
 import sqlite3
+import tempfile
 from pathlib import Path
 
 import pandas as pd
@@ -31,9 +33,18 @@ def rows(frame: Schema, moment: pd.Timestamp, *said: dict) -> pd.DataFrame:
     return pd.DataFrame([empty | trace | one for one in said])
 
 
+@functools.cache
+def _started() -> bytes:
+    """Return the store's file of a home after the first start, made once for all tests."""
+    with tempfile.TemporaryDirectory() as folder:
+        open_store(Settings(home=Path(folder))).close()
+        return (Path(folder) / "jointwatch.db").read_bytes()
+
+
 def fresh(folder: Path) -> Path:
     """Make a home as after the first start: the shipped history and the starter watchlist."""
-    open_store(Settings(home=folder)).close()
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "jointwatch.db").write_bytes(_started())
     return folder
 
 

@@ -1,21 +1,34 @@
-"""A new analyst, in a real browser: from a CSV never seen before to a series on a situation."""
+"""A new analyst, in a real browser: from a CSV never seen before to its signal on a watchlist."""
 
+import re
 import time
 
+import pandas as pd
 import pytest
 
 pytest.importorskip("playwright", reason="Playwright is not installed; no browser was driven.")
 from playwright.sync_api import expect  # noqa: E402
 
-from tests.test_adding import CSV  # noqa: E402
 from tests.test_browser import look, serving, settled  # noqa: E402, F401
 
 pytestmark = pytest.mark.browser
 
 
-def test_an_analyst_brings_a_csv_to_a_situation_in_under_five_minutes(tmp_path, look):  # noqa: F811
+def wells() -> bytes:
+    """Return figures of the three last months, of Sudan ever fewer."""
+    this = pd.Timestamp.now("UTC").tz_localize(None).to_period("M")
+    lines = ["Country,Month,Wells repaired", "Atlantis,2026-08-01,3"]
+    for back, sudan, chad in ((3, 12, 20), (2, 9, 22), (1, 4, 21)):
+        month = (this - back).start_time.date()
+        lines += [f"Sudan,{month},{sudan}", f"Chad,{month},{chad}"]
+    return "\n".join(lines).encode()
+
+
+def test_an_analyst_brings_a_csv_to_a_signal_on_a_watchlist_in_under_five_minutes(
+    tmp_path, look  # noqa: F811
+):  # fmt: skip
     file = tmp_path / "Wells.csv"
-    file.write_bytes(CSV)
+    file.write_bytes(wells())
     with serving(tmp_path / "home", "--no-collect") as address:
         page, began = look(f"{address}/sources"), time.monotonic()
         page.get_by_role("link", name="Add a source").click()
@@ -27,11 +40,23 @@ def test_an_analyst_brings_a_csv_to_a_situation_in_under_five_minutes(tmp_path, 
             "A page about the data (https://...)": "https://wells.example.org",
         }.items():  # fmt: skip
             page.get_by_label(label, exact=True).fill(said)
+        for label, said in {"Direction": "lower", "Signal when a figure is": "or below"}.items():
+            page.get_by_role("combobox", name=label).click()
+            page.get_by_role("option", name=re.compile(said)).first.click()
+        page.get_by_label("this number", exact=True).fill("5")
         page.get_by_role("button", name="Preview").click()
         expect(page.get_by_role("heading", name="Preview")).to_be_visible()
+        expect(page.get_by_text("It signals at or below 5, level 2 concern.")).to_be_visible()
         page.get_by_role("button", name="Keep and collect").click()
         expect(page.get_by_text("is kept and collected")).to_be_visible()
         expect(page.get_by_text("Not yet reviewed.")).to_be_visible()
+
+        page.goto(f"{address}/watchlists")
+        settled(page)
+        told = page.locator("canvas [role=gridcell]").filter(has_text="Wells repaired")
+        expect(told.first).to_be_attached()
+        assert "5" in told.first.inner_text()
+
         page.goto(f"{address}/situation?place=SDN")
         settled(page)
         page.get_by_label("Further series").press_sequentially("Wells")  # one of many

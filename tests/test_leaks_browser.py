@@ -77,7 +77,7 @@ def drawn(page):
 def _all(page, address: str) -> str:
     """Return what the AU reads on the pages where records stand: words, cells and lists."""
     said = ""
-    for path in ("records?kind=decision", "records?kind=action", "watchlists", ""):
+    for path in ("records?kind=decision", ""):
         page.goto(f"{address}/{path}")
         drawn(page)
         if "decision" in path:  # the table comes after the words

@@ -210,7 +210,7 @@ def test_no_page_shows_or_offers_what_may_not_be_seen(filled, use, monkeypatch, 
                 assert may_see(eyes, one, past), f"{page} shows {one} to {who}"
         _totals_agree(page, app, eyes, words.values())
     assert cases >= CASES_AT_LEAST
-    assert sum(map(len, seen.values())) >= len(pages) - 1  # it is no test of pages that show nothing
+    assert sum(map(len, seen.values())) >= len(pages) - 1  # or nothing was tested
 
 
 def _totals_agree(page: str, app: AppTest, eyes: Eyes, made) -> None:

@@ -10,17 +10,19 @@ import streamlit as st
 
 from collectors import forecasting, reference
 from dashboard import data
+from dashboard.kept import kept
 from dashboard.reading import board as board_data
 from dashboard.session import Look
 from dashboard.words import _, month
 from indicators import forecast, levels
+from indicators.forecasting.analogues import Neighbours, nearest
 from indicators.frames import OBSERVATIONS, SIGNALS
 from indicators.rules import Rule, family
 from indicators.signalling import explain
 from indicators.signalling import record as rule_record
 from indicators.signalling.signals import newest, why_unknown
 
-ANALOGUES = 5
+ANALOGUES, AHEAD = 5, 6  # how many, and the months that followed
 _READ_ELSEWHERE = ("forecast.outbreak", "mandates.days_left", "gdacs.highest_level",
                    "collection.age")  # fmt: skip
 
@@ -29,11 +31,11 @@ _kept = st.cache_data(max_entries=100, show_spinner=False)
 
 def figures(look: Look, series: tuple[str, ...], members: tuple[str, ...]) -> pd.DataFrame:
     """Return observations as `data.figures` does, and whether each was `revised` since told."""
-    return _figures(data.store().version(OBSERVATIONS), look, series, members)
+    return _figures(data.version(look, OBSERVATIONS), look, series, members)
 
 
-@_kept
-def _figures(version: int, look: Look, series, members) -> pd.DataFrame:
+@kept
+def _figures(known: tuple, look: Look, series, members) -> pd.DataFrame:
     rows = data.figures(look, series, members)
     where = {"series": list(series), "place": list(members)}
     told = data.store().read(
@@ -48,12 +50,11 @@ def _figures(version: int, look: Look, series, members) -> pd.DataFrame:
 
 def inputs_of_level(look: Look, members: tuple[str, ...]) -> pd.DataFrame:
     """Return what proposes a level for some places, side by side: see `levels.inputs`."""
-    version = data.store().version
-    known = (version(OBSERVATIONS), version(SIGNALS))
+    known = data.version(look, OBSERVATIONS, SIGNALS)
     return _inputs_of_level(known, look, members, data.today(look))
 
 
-@_kept
+@kept
 def _inputs_of_level(known: tuple, look: Look, members, day) -> pd.DataFrame:
     where = {"series": levels.needed(), "place": list(members)}
     told = data.store().read(OBSERVATIONS, look.viewer, as_of=look.as_of, where=where, newest=True)
@@ -66,18 +67,27 @@ def _inputs_of_level(known: tuple, look: Look, members, day) -> pd.DataFrame:
 
 def analogues(look: Look, place: str) -> pd.DataFrame:
     """Return the nearest past situations and what followed; none where nothing is known."""
-    return _analogues(data.store().version(OBSERVATIONS), look, place)
+    return _analogues(data.version(look, OBSERVATIONS), look.as_of, place)
 
 
-@_kept
-def _analogues(version: int, look: Look, place: str) -> pd.DataFrame:
-    history = forecasting.deaths(data.store(), look.as_of)
-    if place not in history or pd.isna(history[place].iloc[-1]):
+@kept
+def _analogues(known: tuple, as_of: pd.Timestamp | None, place: str) -> pd.DataFrame:
+    history, found = _likenesses(known, as_of)
+    if found is None or place not in history or pd.isna(history[place].iloc[-1]):
         return pd.DataFrame()
+    return forecast.analogues(history, place, ANALOGUES, AHEAD, found)
+
+
+@kept
+def _likenesses(
+    known: tuple, as_of: pd.Timestamp | None
+) -> tuple[pd.DataFrame, Neighbours | None]:
+    """Return deaths by month and place, which are for everybody, and what is like each place."""
+    history = forecasting.deaths(data.store(), as_of)
     try:
-        return forecast.analogues(history, place, ANALOGUES)
+        return history, nearest(history, AHEAD)
     except ValueError:  # a history too short to hold any
-        return pd.DataFrame()
+        return history, None
 
 
 def explained(look: Look, rule: Rule, row: Mapping[str, object]) -> list[str]:
