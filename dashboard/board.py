@@ -106,11 +106,18 @@ def history_sentence(deaths: pd.DataFrame, mandates: pd.DataFrame, today: pd.Tim
     return " ".join(said)
 
 
-def old_figures(as_of: pd.Timestamp | None) -> str:
-    """Return what is said when the newest figures are too old to speak of change."""
+def old_figures(as_of: pd.Timestamp | None, worse: int = 0) -> str:
+    """Return what is said when deaths are too old to speak of change; `worse` by other figures."""
     old = _("Over {n} days old: nothing here says that a place got worse.")
+    if worse:
+        old = ngettext(
+            "Over {n} days old. By newer figures of other kinds, one situation worsened.",
+            "Over {n} days old. By newer figures of other kinds, {worse} situations worsened.",
+            worse,
+        )
     newer = _("Connect to collect, or open the exercise.")
-    return old.format(n=HISTORY_AFTER_DAYS) + (f" {newer}" if as_of is None else "")
+    said = old.format(n=HISTORY_AFTER_DAYS, worse=worse)
+    return said + (f" {newer}" if as_of is None else "")
 
 
 def deadliest(deaths: pd.DataFrame, most: int) -> pd.DataFrame:

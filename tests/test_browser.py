@@ -155,7 +155,7 @@ def test_the_first_thing_asked_of_a_new_server_may_be_any_page(app, look):
     page = look(f"{app}/situation?place=SDN")
     expect(page.get_by_role("heading", name="Sudan")).to_be_visible()
     expect(page.get_by_text("Who may see this").first).to_be_visible()
-    expect(page.get_by_test_id("stTopNavLink")).to_have_count(6)
+    expect(page.get_by_test_id("stTopNavLink")).to_have_count(11)
 
 
 def test_overview_shows_the_sentence_the_starter_list_and_mandates(overview):
@@ -187,8 +187,8 @@ def test_the_map_is_drawn_in_the_colours_of_its_classes(overview, scheme):
     overview.wait_for_timeout(500)
     counts = pixels(overview.get_by_test_id("stPlotlyChart").screenshot())
     told = {label: counts.get(colour.upper(), 0) for _low, label, colour in CLASSES}
-    assert min(told.values()) > 300, told  # more than the square in the legend
-    assert sum(told.values()) > 10_000, told
+    assert min(told.values()) > 140, told  # more than the square in the legend
+    assert sum(told.values()) > 7_000, told
     assert counts["#FFFFFF"] > 20_000  # the sea is not filled with a country's colour
 
 

@@ -11,7 +11,7 @@ from dashboard.reading import first
 from dashboard.words import _, ngettext
 from indicators import places
 
-MAP_HEIGHT = 170
+MAP_HEIGHT = 186
 
 
 def situations(listed: first.Listed) -> None:

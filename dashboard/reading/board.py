@@ -140,7 +140,8 @@ def _changes(known: tuple, look: Look, since: pd.Timestamp) -> pd.DataFrame:
 def listed(look: Look, watchlist: str | None, since: pd.Timestamp, mine: str) -> pd.DataFrame:
     """Return the situations of a watchlist (None: the deadliest) as the first screen has them.
 
-    See `first_screen.rows`. While the newest figures are history, nothing became worse.
+    See `first_screen.rows`. While the newest deaths are history, only what rests on newer figures,
+    or on people's assessments, became worse or better.
     """
     key = (*data.version(look, *_LISTED), data.today(look))
     return _listed(key, look, watchlist, since, mine)
@@ -156,7 +157,7 @@ def _listed(known: tuple, look: Look, watchlist, since, mine: str) -> pd.DataFra
     situations = board.situations(watches, deaths, data.agenda(look), data.mandates(look), today)
     told = changes(look, since)
     if board.is_history(deaths, today):
-        told = told[:0]
+        told = told[told["date"] >= today - pd.Timedelta(days=board.HISTORY_AFTER_DAYS)]
     return first_screen.rows(
         situations, told, assessment_log(look), agenda_data.levels(look), since, mine
     )

@@ -90,10 +90,11 @@ def line(asked: Asked, silent: int) -> str:
     """Return the one sentence above all, in markdown; `silent` sources need a person."""
     look, deaths = asked.look, data.deaths(asked.look)
     mandates = data.mandates(look)
+    found = board_data.listed(look, asked.watchlist, asked.since, asked.mine)
     if listed(asked).history:
         known = board.history_sentence(deaths, mandates, asked.day)
-        return f"**{known}** :small[{board.old_figures(look.as_of)}]"
-    found = board_data.listed(look, asked.watchlist, asked.since, asked.mine)
+        worse = int(first_screen.is_worse(found).sum())
+        return f"**{known}** :small[{board.old_figures(look.as_of, worse)}]"
     told = board_data.displacement_to(look)
     said = first_screen.sentence(found, mandates, silent, deaths, told, asked.day)
     return f"**{said}**"
