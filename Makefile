@@ -33,6 +33,7 @@ clean:  ## Remove what the other commands made; your data are not touched.
 # Installed anew only when what is to be installed has changed.
 .venv/installed: pyproject.toml constraints.txt | .venv/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@$(BIN)/python -m compileall -q collectors dashboard indicators  # so that it starts quickly
 	@touch $@
 
 .venv/installed-for-tests: pyproject.toml constraints.txt | .venv/bin/python
