@@ -2,7 +2,8 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-WORKERS ?= 2
+# More than two cores hold: some wait for browsers and databases.
+WORKERS ?= 3
 
 .PHONY: run test fuzz bench lint clean
 

@@ -64,6 +64,9 @@ class Schedule:
         self._children: set[subprocess.Popen] = set()
         self._set_for: dict[str, Source] = {}  # the sources that have a job
         self._stopping, self._guard = threading.Event(), threading.Lock()
+        # The scheduler ends while it holds its own lock, and waits for its jobs: one that asked
+        # for that lock then, to add a job, would never end.
+        self._planning = threading.Lock()
         self.leading = False
         self._scheduler = BackgroundScheduler(
             timezone="UTC",
@@ -87,7 +90,8 @@ class Schedule:
         """End: no further run begins, and the children are ended."""
         if self._stopping.is_set():
             return
-        self._stopping.set()
+        with self._planning:
+            self._stopping.set()
         self._scheduler.remove_all_jobs()
         with self._guard:
             children = list(self._children)
@@ -102,7 +106,7 @@ class Schedule:
         if ours and not self.leading:
             log.info("This process leads the schedule.")
             for id, function, every in self._further:
-                self._scheduler.add_job(
+                self._plan(
                     function, "interval", seconds=every.total_seconds(), id=f"further {id}",
                     executor="further", replace_existing=True,
                     next_run_time=pd.Timestamp.now("UTC").to_pydatetime(),
@@ -110,12 +114,23 @@ class Schedule:
         if self.leading and not ours:
             log.warning("This process no longer leads the schedule.")
             self._set_for.clear()
-            for job in self._scheduler.get_jobs():
-                if job.id != "lead":
-                    job.remove()
+            self._forget()
         self.leading = ours
         if ours:
             self._find_sources()
+
+    def _plan(self, function: Callable, trigger: str, **said) -> None:
+        """Add a job, unless this schedule ends."""
+        with self._planning:
+            if not self._stopping.is_set():
+                self._scheduler.add_job(function, trigger, **said)
+
+    def _forget(self) -> None:
+        """Remove all jobs but the one that tries to lead, unless this schedule ends."""
+        with self._planning:
+            for job in () if self._stopping.is_set() else self._scheduler.get_jobs():
+                if job.id != "lead":
+                    job.remove()
 
     def _find_sources(self) -> None:
         """Give each source that has none its job; one that is gone loses it at its turn."""
@@ -135,11 +150,10 @@ class Schedule:
         except StoreError as error:
             log.error("%s: %s", source.id, error)
             at = now + _AFTER_A_FAULT
-        if not self._stopping.is_set():
-            self._scheduler.add_job(
-                self._turn, "date", run_date=at.floor("us").to_pydatetime(), args=[source.id],
-                id=f"collect {source.id}", replace_existing=True,
-            )  # fmt: skip
+        self._plan(
+            self._turn, "date", run_date=at.floor("us").to_pydatetime(), args=[source.id],
+            id=f"collect {source.id}", replace_existing=True,
+        )  # fmt: skip
 
     def _turn(self, id: str) -> None:
         """Collect a source if it is still there and due, and set its next turn."""

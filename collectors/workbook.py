@@ -7,8 +7,6 @@ from datetime import date, datetime, time
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile
 
-from openpyxl import load_workbook
-
 from collectors.source import Empty, Reply, WrongFormat, clean
 
 LARGEST = 500_000_000  # bytes unpacked: a small file may hold any number of blanks
@@ -47,6 +45,8 @@ def _tried(reply: Reply, read: Callable) -> list:
     """Return what `read` makes of the workbook in `reply`."""
     if not reply.body.strip():
         raise Empty(f"{reply.name}: the reply is empty.")
+    from openpyxl import load_workbook  # takes long to load, and few replies need it
+
     try:
         with ZipFile(BytesIO(reply.body)) as packed:
             size = sum(part.file_size for part in packed.infolist())

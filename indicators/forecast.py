@@ -21,7 +21,6 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy.special import ndtri
 
 from indicators.forecasting.analogues import (
     QUIET_NEIGHBOURS,
@@ -228,6 +227,8 @@ def _levels(n: int) -> np.ndarray:
 
 def _own_past(history: pd.DataFrame, n: int, trust: Trust) -> np.ndarray:
     """Quantiles of the place's own months, recent ones likelier, blurred by its volatility."""
+    from scipy.special import ndtri  # takes long to load, and no page needs it at the start
+
     recent = history.iloc[-OWN_MONTHS:]
     age = np.arange(len(recent))[::-1, None]
     level = np.log1p(half_life_mean(history, 6).iloc[-1].fillna(0).to_numpy())

@@ -345,19 +345,22 @@ def test_only_sources_turned_on_and_with_their_keys_are_collected(home):
     assert "idmc" not in service.sources_to_collect(load(), {})
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_serving_collects_tells_its_health_and_ends_cleanly(home, number):
+@pytest.mark.parametrize(
+    ("number", "options"), [(signal.SIGINT, ()), (signal.SIGTERM, ("--no-collect",))]
+)
+def test_serving_collects_tells_its_health_and_ends_cleanly(home, number, options):
     port = free_port()
-    words = [sys.executable, "-m", "dashboard.cli", "serve", "--port", str(port)]
+    words = [sys.executable, "-m", "dashboard.cli", "serve", "--port", str(port), *options]
     with subprocess.Popen(
         words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as served:
         line = served.stdout.readline()
         assert f"http://127.0.0.1:{port}" in line
         assert str(home) in line
-        health = wait_for(port, lambda said: said["sources"].get("probe") == "fine")
+        collected = "never run" if options else "fine"
+        health = wait_for(port, lambda said: said["sources"].get("probe") == collected)
         assert health["store"] == "readable"
-        assert health["schedule"] == "leader"
+        assert health["schedule"] == ("off" if options else "leader")
         served.send_signal(number)
         out, err = served.communicate(timeout=30)
     assert served.returncode == 0

@@ -97,7 +97,7 @@ def by_sight(tellings, day):
     return found
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(TELLINGS)
 def test_what_was_known_on_any_day_is_the_last_version_by_then(tellings):
     log = store_all(tellings)
@@ -105,7 +105,7 @@ def test_what_was_known_on_any_day_is_the_last_version_by_then(tellings):
         assert as_of(log, day) == by_sight(tellings, day)
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(TELLINGS)
 def test_where_nothing_comes_late_the_last_word_stands(tellings):
     told = [{place: value for place, _, value in rows} for rows in tellings]
@@ -116,7 +116,7 @@ def test_where_nothing_comes_late_the_last_word_stands(tellings):
         assert as_of(log, day) == said
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(TELLINGS)
 def test_the_order_in_which_a_database_returns_rows_does_not_matter(tellings):
     log, other = store_all(tellings), store_all(tellings, shuffled=True)
@@ -124,7 +124,7 @@ def test_the_order_in_which_a_database_returns_rows_does_not_matter(tellings):
         assert as_of(log, day) == as_of(other, day)
 
 
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(TELLINGS)
 def test_telling_all_that_is_kept_again_is_no_news(tellings):
     log = store_all(tellings)
@@ -134,7 +134,7 @@ def test_telling_all_that_is_kept_again_is_no_news(tellings):
     assert again.superseded.empty
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(TELLINGS)
 def test_the_store_keeps_what_the_pure_function_keeps(tmp_path, tellings):
     store = Store(f"sqlite:///{tmp_path / uuid4().hex}.db")

@@ -84,6 +84,8 @@ def _likenesses(
 ) -> tuple[pd.DataFrame, Neighbours | None]:
     """Return deaths by month and place, which are for everybody, and what is like each place."""
     history = forecasting.deaths(data.store(), as_of)
+    if history.empty:
+        return history, None
     try:
         return history, nearest(history, AHEAD)
     except ValueError:  # a history too short to hold any
