@@ -1,10 +1,14 @@
 """Explainer of a presence: what it is, on which decision it rests, until when, with whom."""
 
+import pandas as pd
+
+from dashboard import tables
 from dashboard.reports.document import Document, Paragraph, Reference, Section, Table
 from dashboard.reports.facts import Facts
 from dashboard.reports.gathered import Gathered
 from dashboard.reports.month_ahead import finished
 
+_DAYS = ("start_date", "mandate_end")
 SUBJECT = "explainer"
 PAGES = 1
 _FIELDS = (
@@ -35,7 +39,7 @@ def compose(told: Gathered, presence: str, language: str = "en") -> Document:
     row = found.iloc[0]
     source = Reference(t("Register of missions shipped with Jointwatch"), row["source_date"], "",
                        row["source"])  # fmt: skip
-    cells = tuple((t(label), _said(row[name], t)) for name, label in _FIELDS if row[name])
+    cells = tuple((t(label), _said(facts, name, row[name])) for name, label in _FIELDS if row[name])
     where = [place for place in found["place"] if place != "WLD"]
     situation = [
         Paragraph(f"{facts.name(place)}: {facts.deaths(place) or t('No data on deaths.')} "
@@ -53,5 +57,11 @@ def compose(told: Gathered, presence: str, language: str = "en") -> Document:
     return finished(facts, title, sections, SUBJECT, PAGES)
 
 
-def _said(value: str, t) -> str:
-    return t(value.replace("_", " ")) if "_" in value else value
+def _said(facts: Facts, name: str, value: str) -> str:
+    """Return what the register says in one field, in words."""
+    if name == "decision_maker":
+        return facts.t(tables.decider(value))
+    if name in _DAYS:
+        day = pd.to_datetime(value, format="%Y-%m-%d", errors="coerce")
+        return value if pd.isna(day) else facts.day(day)
+    return facts.t(value.replace("_", " ")) if "_" in value else value

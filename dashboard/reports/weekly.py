@@ -20,7 +20,9 @@ def compose(told: Gathered, language: str = "en") -> Document:
     """Return signals, meetings, decisions and ends of mandates of the last and the next week."""
     facts = Facts(told, language)
     t = facts.t
-    today = (told.as_of or told.now).tz_localize(None).normalize()
+    # `as_of` is the end of the day that is looked at.
+    moment = told.now if told.as_of is None else told.as_of - pd.Timedelta(microseconds=1)
+    today = moment.tz_localize(None).normalize()
     since, until = today - pd.Timedelta(days=DAYS), today + pd.Timedelta(days=DAYS)
     sections = (
         Section(t("Signals that are new"), (_signals(facts, since),), "signals"),
