@@ -69,8 +69,7 @@ def test_a_meeting_is_planned_packed_held_and_remembered_at_the_next(tmp_path, l
         page.get_by_role("tab", name="Hold").click()
         page.get_by_text("Note a decision or an action", exact=True).click()
         shown = page.get_by_role("tabpanel").filter(has_text="Decisions and actions")
-        shown.get_by_label("What was decided").fill("Both desks watch the north.")
-        shown.get_by_role("button", name="Keep", exact=True).click()
+        _note_decision(page, home, shown, "Both desks watch the north.")
         expect(shown.get_by_text("Both desks watch the north.").first).to_be_visible()
         picture(page, "held")
         page.get_by_role("tab", name="Prepare").click()
@@ -78,12 +77,7 @@ def test_a_meeting_is_planned_packed_held_and_remembered_at_the_next(tmp_path, l
         expect(page.get_by_role("heading", name="Sudan")).to_be_visible()
         settled(page)
         page.get_by_role("button", name="Running:").click()
-        page.get_by_label("What was decided").fill("A joint message to the parties.")
-        page.get_by_label("What was decided").blur()  # the words go out before the click
-        settled(page)
-        picture(page, "situation")
-        page.get_by_role("button", name="Keep", exact=True).click()
-        _until(lambda: len(kept(home, "decision")) == 2, page)
+        _note_decision(page, home, page, "A joint message to the parties.")
         assert set(kept(home, "decision")["said"]) == {
             "Both desks watch the north.", "A joint message to the parties."}  # fmt: skip
         assert kept(home, "decision")["meeting"].nunique() == 1
@@ -117,12 +111,20 @@ def _downloaded(page, button: str) -> bytes:
     raise AssertionError(f"{button} gives no file.")
 
 
-def _until(done, page) -> None:
-    for _attempt in range(PATIENCE // 250):
-        if done():
-            return
-        page.wait_for_timeout(250)
-    raise AssertionError("It did not come about.")
+def _note_decision(page, home: Path, form, said: str) -> None:
+    """Note a decision in a form; once more where the page was drawn anew meanwhile."""
+    words = form.get_by_label("What was decided")
+    for _attempt in range(3):
+        words.fill(said)
+        words.blur()  # the words go out before the click
+        settled(page)
+        picture(page, "noting")
+        form.get_by_role("button", name="Keep", exact=True).click()
+        for _quarter in range(PATIENCE // 500):
+            if said in set(kept(home, "decision")["said"]):
+                return
+            page.wait_for_timeout(250)
+    raise AssertionError("The decision was not kept.")
 
 
 def _begin_now(home: Path) -> None:
