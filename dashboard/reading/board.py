@@ -137,6 +137,14 @@ def _changes(known: tuple, look: Look, since: pd.Timestamp) -> pd.DataFrame:
     return worse.changes(signal_log(look), assessment_log(look), told, since, titles)
 
 
+def current(look: Look, since: pd.Timestamp) -> pd.DataFrame:
+    """Return `changes`; while deaths are history, only those that rest on newer figures."""
+    told, today = changes(look, since), data.today(look)
+    if board.is_history(data.deaths(look), today):
+        return told[told["date"] >= today - pd.Timedelta(days=board.HISTORY_AFTER_DAYS)]
+    return told
+
+
 def listed(look: Look, watchlist: str | None, since: pd.Timestamp, mine: str) -> pd.DataFrame:
     """Return the situations of a watchlist (None: the deadliest) as the first screen has them.
 
@@ -155,12 +163,10 @@ def _listed(known: tuple, look: Look, watchlist, since, mine: str) -> pd.DataFra
         else board.deadliest(deaths, first_screen.LISTED)
     )  # fmt: skip
     situations = board.situations(watches, deaths, data.agenda(look), data.mandates(look), today)
-    told = changes(look, since)
-    if board.is_history(deaths, today):
-        told = told[told["date"] >= today - pd.Timedelta(days=board.HISTORY_AFTER_DAYS)]
     return first_screen.rows(
-        situations, told, assessment_log(look), agenda_data.levels(look), since, mine
-    )
+        situations, current(look, since), assessment_log(look), agenda_data.levels(look),
+        since, mine,
+    )  # fmt: skip
 
 
 def watch_table(

@@ -80,8 +80,8 @@ def listed(asked: Asked) -> Listed:
             f"{first_screen.why(row)} {row.assessments} {first_screen.coming(row)}")
         for row in first_screen.shortened(found).itertuples()
     )  # fmt: skip
-    changes = board_data.changes(look, asked.since)
-    flagged = [] if history else first_screen.flagged(changes, list(found["place"]))
+    changes = board_data.current(look, asked.since)
+    flagged = first_screen.flagged(changes, list(found["place"]))
     return Listed(rows, tuple(found["place"]), tuple(flagged), history)
 
 
