@@ -79,7 +79,7 @@ def collect(source: tuple[str, ...], forever: bool, form: str) -> None:
 
     from collectors.settings import load
     from dashboard.commands import collecting, printing, showing
-    from dashboard.opening import open_store
+    from dashboard.commands.opened import opened
 
     settings = load()
     if forever and source:
@@ -89,7 +89,7 @@ def collect(source: tuple[str, ...], forever: bool, form: str) -> None:
         return
     collecting.limit_this_process(os.environ)
     named = [showing.source_named(name, settings) for name in source]
-    store = open_store(settings)
+    store = opened(settings)
     rows = collecting.collect_all(settings, store, named or collecting.due_now(settings, store))
     if rows.empty and form == "table":
         printing.note("No source is due. Name one to collect it all the same.")
@@ -166,11 +166,11 @@ def show(frame: str, as_of, shown_at, limit: int, as_whom, form: str, **asked) -
     """Print what the store knows, latest first."""
     from collectors.settings import load
     from dashboard.commands import printing, showing
-    from dashboard.opening import open_store
+    from dashboard.commands.opened import opened
 
     settings = load()
     moments = (showing.moment(as_of), showing.moment(shown_at))
-    rows = showing.rows(frame, settings, open_store(settings), asked, *moments, limit, as_whom)
+    rows = showing.rows(frame, settings, opened(settings), asked, *moments, limit, as_whom)
     printing.show(rows, form, people=showing.PEOPLE[frame])
     if form == "table" and rows.empty:
         printing.note("The store knows nothing of this.")
@@ -195,10 +195,10 @@ def status(form: str) -> None:
     """Print on one screen how the installation is doing; exit status 1 when a person is needed."""
     from collectors.settings import load
     from dashboard.commands import printing, reading
-    from dashboard.opening import open_store
+    from dashboard.commands.opened import opened
 
     settings = load()
-    rows, needed = reading.status(settings, open_store(settings))
+    rows, needed = reading.status(settings, opened(settings))
     printing.show(rows, form)
     for sentence in needed:
         printing.note(sentence)

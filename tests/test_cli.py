@@ -165,6 +165,12 @@ def test_a_source_that_another_process_collects_is_left_to_it(run, home):
     assert table(result)["finding"].item() == "busy"
 
 
+@pytest.mark.parametrize("words", [("status",), ("show", "runs"), ("audit", "verify"), ("rules",)])
+def test_a_command_leaves_its_store_closed_in_one_file(run, home, words):
+    assert run(*words).exit_code == 0
+    assert not list(home.glob("jointwatch.db-*"))
+
+
 def test_the_first_collection_computes_what_follows_from_the_shipped_tables_even_if_it_fails(
     run, home, monkeypatch
 ):

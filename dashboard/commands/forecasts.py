@@ -112,11 +112,11 @@ def ledger(form: str) -> None:
     from collectors.forecasting import deaths
     from collectors.settings import load
     from dashboard.commands import printing
-    from dashboard.opening import open_store
+    from dashboard.commands.opened import opened
     from indicators.forecasting.ledger import COLUMNS, ledger
     from indicators.frames import FORECASTS
 
-    store = open_store(load())
+    store = opened(load())
     kept = store.read(FORECASTS, PROGRAM, versions=True)
     rows = ledger(kept, deaths(store)) if len(kept) else pd.DataFrame(columns=COLUMNS)
     printing.show(rows, form)

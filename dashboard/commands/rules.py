@@ -24,10 +24,10 @@ def show(name: str | None, as_whom: tuple[str, ...], form: str) -> None:
     """Print the rules that make signals; with NAME, all about one."""
     from collectors.settings import load
     from dashboard.commands import printing, signalled
-    from dashboard.opening import open_store
+    from dashboard.commands.opened import opened
 
     settings = load()
-    every, faults = signalled.known_to(viewer(as_whom), settings, open_store(settings))
+    every, faults = signalled.known_to(viewer(as_whom), settings, opened(settings))
     if name is not None:
         rule = signalled.named(name, every)
         printing.show(signalled.declaration(rule), form)
@@ -83,10 +83,10 @@ def signals(
     """Print the signals that stand, the highest level first, and why."""
     from collectors.settings import load
     from dashboard.commands import printing, showing, signalled
-    from dashboard.opening import open_store
+    from dashboard.commands.opened import opened
 
     settings, who = load(), viewer(as_whom)
-    store = open_store(settings)
+    store = opened(settings)
     known, _faults = signalled.known_to(who, settings, store)
     found = signalled.standing(store, who, known, place, showing.moment(as_of), every)
     printing.show(found, form, people=signalled.PEOPLE)

@@ -10,9 +10,9 @@ from collectors import own, reference, rulebook
 from collectors.access import Viewer
 from collectors.settings import Settings
 from collectors.store import Store
-from dashboard import opening
 from dashboard.commands import showing
 from dashboard.commands.forecasts import with_progress
+from dashboard.commands.opened import opened
 from indicators.forecasting.history import read_history
 from indicators.frames import SIGNALS
 from indicators.rules import Rule, family
@@ -40,7 +40,7 @@ def rule_of(name: str, settings: Settings, viewer: Viewer) -> Rule:
     """Return a rule by its id, or that of a file."""
     if name.endswith(".toml") or Path(name).is_file():
         return rulebook.load(Path(name))
-    every, wrong = known_to(viewer, settings, opening.open_store(settings))
+    every, wrong = known_to(viewer, settings, opened(settings))
     if f"{name}.toml" in wrong:
         raise rulebook.RuleError(wrong[f"{name}.toml"])
     return named(name, every)

@@ -44,12 +44,12 @@ def show(name: str | None, form: str) -> None:
     from collectors.sources import all_sources
     from dashboard.catalogue import coverage, missing
     from dashboard.commands import printing, reading, showing
-    from dashboard.opening import open_store
+    from dashboard.commands.opened import opened
 
     settings = load()
     if name is not None:
         showing.source_named(name, settings)
-    store = open_store(settings)
+    store = opened(settings)
     catalogue = reading.catalogue(settings, store)
     if name is None:
         printing.show(catalogue, form, people=reading.CATALOGUE)

@@ -34,10 +34,10 @@ def audit() -> None:
 def verify() -> None:
     """Hold the audit and every record against its chain; exit status 1 when something differs."""
     from collectors.settings import load
-    from dashboard.opening import open_store
+    from dashboard.commands.opened import opened
     from dashboard.workspace import audit
 
-    faults, head = audit.verify(open_store(load()))
+    faults, head = audit.verify(opened(load()))
     for fault in faults:
         click.echo(fault)
     if faults:
@@ -54,10 +54,10 @@ def show(as_whom: tuple[str, ...], record: str, limit: int, form: str) -> None:
     """Print what was done by an organisation, or by others with its records, newest first."""
     from collectors.settings import load
     from dashboard.commands import printing
-    from dashboard.opening import open_store
+    from dashboard.commands.opened import opened
     from dashboard.workspace import audit
 
-    rows = audit.show(open_store(load()), viewer(as_whom), record, limit)
+    rows = audit.show(opened(load()), viewer(as_whom), record, limit)
     printing.show(rows, form)
     if rows.empty and form == "table":
         printing.note("Nothing was written down yet that this organisation may see.")
@@ -77,12 +77,12 @@ def show_records(kind: str, as_whom: tuple[str, ...], as_of: str | None, form: s
     """Print the records of a kind."""
     from collectors.settings import load
     from dashboard.commands import printing, showing
-    from dashboard.opening import open_store
+    from dashboard.commands.opened import opened
     from dashboard.workspace import listing
     from dashboard.workspace import records as kept
 
     declared = _kind(kind)
-    rows = kept.load(open_store(load()), declared, viewer(as_whom), showing.moment(as_of))
+    rows = kept.load(opened(load()), declared, viewer(as_whom), showing.moment(as_of))
     printing.show(listing.table(declared, rows).assign(record=rows["record"]), form)
 
 
@@ -94,12 +94,12 @@ def show_records(kind: str, as_whom: tuple[str, ...], as_of: str | None, form: s
 def purge(kind: str, record: str, reason: str, versions: tuple[int, ...]) -> None:
     """Remove the text of one of our own records for good; that it was there stays."""
     from collectors.settings import load
-    from dashboard.opening import open_store
+    from dashboard.commands.opened import opened
     from dashboard.workspace import removal
     from dashboard.workspace.permissions import Refused
 
     try:
-        count = removal.purge(open_store(load()), _person(), _kind(kind).id, record, reason,
+        count = removal.purge(opened(load()), _person(), _kind(kind).id, record, reason,
                               list(versions) or None)  # fmt: skip
     except Refused as refusal:
         raise click.ClickException(str(refusal)) from refusal
@@ -113,14 +113,14 @@ def purge(kind: str, record: str, reason: str, versions: tuple[int, ...]) -> Non
 def withdraw(out: str) -> None:
     """Write all records of our organisation, which leaves, into a file, and remove them here."""
     from collectors.settings import load
-    from dashboard.opening import open_store
+    from dashboard.commands.opened import opened
     from dashboard.workspace import removal
 
     file = Path(out)
     if file.exists():
         raise click.UsageError(f"{file} is there already; name a new file.")
     how = {"date_format": "iso", "date_unit": "us", "indent": 1, "force_ascii": False}
-    store, person = open_store(load()), _person()
+    store, person = opened(load()), _person()
     kept = removal.kept_of(store, person)
     kept.to_json(file, orient="records", **how)
     count = removal.withdraw(store, person, kept)
@@ -133,10 +133,10 @@ def retain() -> None:
     import pandas as pd
 
     from collectors.settings import load
-    from dashboard.opening import open_store
+    from dashboard.commands.opened import opened
     from dashboard.workspace import removal
 
-    count = removal.retain(open_store(load()), _person(), pd.Timestamp.now("UTC"))
+    count = removal.retain(opened(load()), _person(), pd.Timestamp.now("UTC"))
     click.echo(f"The text of {count} versions is removed.")
 
 
