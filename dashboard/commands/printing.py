@@ -10,10 +10,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from dashboard.reports.signs import no_formula
 from dashboard.words import number
 
 FORMATS = ("table", "csv", "json")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run what follows
 
 
 def show(frame: pd.DataFrame, form: str, title: str = "", people: list[str] | None = None) -> None:
@@ -32,8 +32,7 @@ def as_csv(frame: pd.DataFrame) -> str:
     guarded = frame.copy()
     for name in guarded:
         if pd.api.types.is_string_dtype(guarded[name].dtype):
-            risky = guarded[name].fillna("").astype(str).str.startswith(_FORMULA)
-            guarded.loc[risky, name] = "'" + guarded.loc[risky, name].astype(str)
+            guarded[name] = guarded[name].map(no_formula, na_action="ignore")
     out = StringIO()
     guarded.to_csv(out, index=False, quoting=csv.QUOTE_MINIMAL, lineterminator="\n")
     return out.getvalue()
