@@ -4,6 +4,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 # More than two cores hold: some wait for browsers and databases.
 WORKERS ?= 3
+COMPILE := $(BIN)/python -m compileall -q collectors dashboard indicators  # to start quickly
+
+# What is compiled once is kept, for every process that a test starts would compile it again.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: run test fuzz bench lint clean
 
@@ -34,9 +38,10 @@ clean:  ## Remove what the other commands made; your data are not touched.
 # Installed anew only when what is to be installed has changed.
 .venv/installed: pyproject.toml constraints.txt | .venv/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
-	@$(BIN)/python -m compileall -q collectors dashboard indicators  # so that it starts quickly
+	@$(COMPILE)
 	@touch $@
 
 .venv/installed-for-tests: pyproject.toml constraints.txt | .venv/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
+	@$(COMPILE)
 	@touch $@ .venv/installed

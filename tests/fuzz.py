@@ -69,12 +69,20 @@ def _recorded(file: str) -> Reply:
 
 
 def _fewer(whole: object) -> bytes:
-    """Return JSON with its longest lists halved until it is short enough."""
+    """Return JSON with all of its lists cut ever shorter until it is short enough."""
+    most = 1024
     while len(body := json.dumps(whole).encode()) > LARGEST:
-        lists = [whole, *(holder[key] for holder, key in _holders(whole))]
-        longest = max((one for one in lists if isinstance(one, list)), key=len)
-        del longest[len(longest) // 2 :]
+        most //= 2
+        whole = _cut_lists(whole, most)
     return body
+
+
+def _cut_lists(part: object, most: int) -> object:
+    if isinstance(part, list):
+        return [_cut_lists(one, most) for one in part[:most]]
+    if isinstance(part, dict):
+        return {name: _cut_lists(one, most) for name, one in part.items()}
+    return part
 
 
 def mutated(body: bytes, chance: Random) -> bytes:
