@@ -1,28 +1,32 @@
-"""A blind round in a real browser: three organisations at once, a fourth by spreadsheet.
+"""Several organisations at once, each in a browser at its own server, on one store.
 
-Each organisation has a server of its own; all of them read and write one store.
+What one writes for itself alone never shows for another; a blind round of three, and of a
+fourth by spreadsheet, ends in a working level.
 """
 
 import io
 import time
-from contextlib import ExitStack, contextmanager
-from pathlib import Path
+from contextlib import ExitStack
 
 import pytest
 from openpyxl import load_workbook
 
 from collectors.access import Viewer
 from collectors.store import Store
-from dashboard.workspace import assessments, listing
+from dashboard.workspace import assessments, listing, records
+from dashboard.workspace.marking import Audience
+from dashboard.workspace.people import ROLES, Person
 from indicators.frames import AUDIT, RECORDS
 
 pytest.importorskip("playwright", reason="Playwright is not installed; no browser was driven.")
 from playwright.sync_api import expect  # noqa: E402
 
-from tests.test_browser import PATIENCE, pick, serving, sessions, settled  # noqa: E402
+from tests import homes  # noqa: E402
+from tests.test_browser import PATIENCE, cell, pick, serving, sessions, settled  # noqa: E402
 
 pytestmark = pytest.mark.browser
 OURS = ("UN", "EU", "NATO")
+SECRET, SHARED = "Columns near Tine", "Market day in Nyala"
 EVERYWHERE = ("", "situation?place=SDN", "meetings", "records", "briefs")
 MOST_INPUTS, MOST_SECONDS = 3, 60
 LEVEL = {"UN": "◕ 3 warning", "EU": "◔ 1 watch", "NATO": "◑ 2 concern"}
@@ -30,13 +34,13 @@ SAID = {"UN": "Columns move on the town.", "EU": "Talks hold for now.",
         "NATO": "Supply by air goes on.", "AU": "Elders keep both apart."}  # fmt: skip
 
 
-@contextmanager
-def together(root: Path, organisations: tuple[str, ...]):
-    """Serve each organisation from a home of its own; give their addresses and one store."""
-    url = f"sqlite:///{root / 'shared.db'}"
+@pytest.fixture(scope="module")
+def served(tmp_path_factory):
+    """Return the address of each organisation's server, and the store that they share."""
+    root = homes.fresh(tmp_path_factory.mktemp("together"))
+    url, addresses = f"sqlite:///{root / 'jointwatch.db'}", {}
     with ExitStack() as open_:
-        addresses = {}
-        for one in organisations:
+        for one in OURS:
             home = root / one / "home"
             home.mkdir(parents=True)
             (home / "jointwatch.toml").write_text(f'organisation = "{one}"\n')
@@ -47,17 +51,10 @@ def together(root: Path, organisations: tuple[str, ...]):
         yield addresses, store
 
 
-@pytest.fixture(scope="module")
-def cell(tmp_path_factory):
-    """Return the address of each organisation's server, and the store that they share."""
-    with together(tmp_path_factory.mktemp("cell"), OURS) as served:
-        yield served
-
-
 @pytest.fixture
-def desks(cell, browser):
+def desks(served, browser):
     """Return the page Assess of each organisation, in a session of its own."""
-    addresses, _store = cell
+    addresses, _store = served
     with sessions(browser) as look:
         yield {one: settled(look(f"{addresses[one]}/assess")) for one in OURS}
 
@@ -92,9 +89,9 @@ def judge(page, organisation: str, trend: str = "stable") -> tuple[int, float]:
     return inputs, time.monotonic() - begun
 
 
-def nothing_of_others(cell, page, organisation: str, paths: tuple, *others: str) -> None:
+def nothing_of_others(served, page, organisation: str, paths: tuple, *others: str) -> None:
     """Hold queries, search, audit and pages against what others wrote."""
-    addresses, store = cell
+    addresses, store = served
     eyes = Viewer(frozenset({organisation}))
     told = [store.read(RECORDS, eyes, versions=True), store.read(AUDIT, eyes),
             assessments.levels(store, eyes), listing.search(store, eyes, "")]  # fmt: skip
@@ -108,9 +105,9 @@ def nothing_of_others(cell, page, organisation: str, paths: tuple, *others: str)
 
 @pytest.mark.timeout(900)  # four people's work, on machines that others load too
 def test_a_blind_round_goes_from_proposal_to_a_working_level_with_a_reservation(
-    cell, desks, tmp_path
+    served, desks, tmp_path
 ):
-    addresses, store = cell
+    addresses, store = served
     un, eu, nato = (desks[one] for one in OURS)
 
     # The UN opens a round.
@@ -136,7 +133,7 @@ def test_a_blind_round_goes_from_proposal_to_a_working_level_with_a_reservation(
     # Before all have judged, nobody sees more than their own.
     for one in OURS:
         paths = EVERYWHERE if one == "EU" else ()
-        nothing_of_others(cell, desks[one], one, paths, *(set(OURS) - {one}))
+        nothing_of_others(served, desks[one], one, paths, *(set(OURS) - {one}))
         desks[one].goto(f"{addresses[one]}/assess")
         expect(settled(desks[one]).get_by_text("not shown yet")).to_have_count(3)
 
@@ -186,3 +183,71 @@ def _stance(page, said: str, reason: str) -> None:
         form.get_by_role("textbox", name="Reservation or reason").fill(reason)
     form.get_by_role("button", name="Keep", exact=True).click()
     expect(page.get_by_text("agreed by EU")).to_contain_text("UN" if not reason else "NATO")
+
+
+# --- What one writes for its own.
+
+
+def test_what_one_writes_for_their_own_never_shows_for_the_other_until_it_is_released(
+    served, browser
+):
+    addresses, store = served
+    eu = Person("eve", "EU", ROLES)
+    all_ = Audience.of("EU", "NATO")
+    records.save(store, "decision", {"said": SHARED}, eu, audience=all_, record="shared")
+    with sessions(browser) as look:
+        pages = {one: drawn(look(f"{addresses[one]}/records?kind=decision"))
+                 for one in ("EU", "NATO")}  # fmt: skip
+        before = _all(pages["NATO"], addresses["NATO"])
+        assert SHARED in before
+
+        # The EU writes, in its browser, for itself alone.
+        form = pages["EU"].get_by_test_id("stExpander").filter(has_text="New: Decision")
+        form.locator("summary").first.click()
+        form.get_by_role("textbox", name="What was decided").fill(SECRET)
+        form.get_by_role("button", name="Save", exact=True).click()
+        expect(cell(pages["EU"], SECRET)).to_be_attached()
+
+        # At the same moment NATO sees, finds and counts what it did before.
+        assert _all(pages["NATO"], addresses["NATO"]) == before
+        pages["NATO"].goto(f"{addresses['NATO']}/records?kind=decision")
+        search = drawn(pages["NATO"]).get_by_role("textbox", name="Find in all records")
+        search.fill(SECRET)
+        search.press("Enter")
+        nothing = pages["NATO"].get_by_text("Nothing that you may see holds these words.")
+        expect(nothing).to_be_visible()
+
+        # Released to NATO, it shows at the next look.
+        kept = records.load(store, "decision", eu.viewer())
+        mine = kept[kept["said"] == SECRET].iloc[0]
+        records.save(store, "decision", {"said": SECRET}, eu, audience=all_,
+                     record=mine["record"])  # fmt: skip
+        after = _all(pages["NATO"], addresses["NATO"])
+        assert SECRET in after
+        assert after.count(SHARED) == before.count(SHARED)
+
+
+def drawn(page):
+    """Wait until a page is drawn, which its foot is before its body, and stands still."""
+    expect(page.get_by_text("Names and boundaries on this page")).to_be_visible()
+    page.wait_for_function(
+        "document.querySelector('.stApp')?.dataset.testScriptState === 'notRunning'",
+        timeout=PATIENCE,
+    )
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    page.wait_for_timeout(500)
+    return page
+
+
+def _all(page, address: str) -> str:
+    """Return what NATO reads on the pages where records stand: words, cells and lists."""
+    said = ""
+    for path in ("records?kind=decision", ""):
+        page.goto(f"{address}/{path}")
+        drawn(page)
+        if "decision" in path:  # the table comes after the words
+            expect(cell(page, SHARED)).to_be_attached()
+        said += page.get_by_test_id("stMain").inner_text()
+        said += "\n".join(page.locator("canvas [role=gridcell]").all_text_contents())
+    return said
