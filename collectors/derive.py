@@ -7,7 +7,8 @@ frame it has seen, on which day, and by which methods. The next one begins there
 import hashlib
 import json
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -24,11 +25,13 @@ from collectors.signalling import signals
 from collectors.store import Store
 from collectors.store.tables import TABLES
 from indicators import catalogue
+from indicators.forecasting.issue import issue
 from indicators.frames import OBSERVATIONS, RUNS
 from indicators.indicator import COLUMNS, Indicator
 from indicators.schema import EARLIEST, Schema
 
 SOURCE = "derived"  # what the runs that compute indicators are called
+LARGE = 500_000  # rows of observations from which on a second process is worth its start
 MANY = 40  # changed places from which on all are computed: one reading serves all indicators
 
 
@@ -39,7 +42,7 @@ def follow(
     past = forecasting.due(store, now)
     if past is None:
         return derive(store, now, indicators) + signals(store, now)
-    with beside(forecasting.issue, *past) as issued:
+    with beside(issue, *past) as issued:
         new = derive(store, now, indicators)
         new += forecasting.kept(store, now, issued())
     return new + signals(store, now)
@@ -71,14 +74,23 @@ def derive(
     if replace(before, run=seen.run) == seen:
         return 0
     work = _Work(store, now, day, indicators.values(), _changed(store, before, seen))
+    anew, new_day = before.methods != seen.methods, before.day != seen.day
+    large = seen.marks[OBSERVATIONS.name] >= LARGE
+    others = _stand_apart(store, indicators) if anew and large else []
     failed = []
-    for indicator in indicators.values():
-        fresh = before.methods != seen.methods or (indicator.of_the_day and before.day != seen.day)
-        try:
-            work.do(indicator, fresh)
-        except IndicatorFault as fault:
-            failed.append(str(fault))
-    new = work.kept()
+    with ExitStack() as open_:
+        if others:
+            theirs = open_.enter_context(beside(apart, str(store.url), others, now))
+        for indicator in indicators.values():
+            if indicator.id in others:
+                continue
+            try:
+                work.do(indicator, fresh=anew or (indicator.of_the_day and new_day))
+            except IndicatorFault as fault:
+                failed.append(str(fault))
+        new = work.kept()
+        if others:
+            new = work.kept(theirs())
     run = Run(
         SOURCE, seen.run, now, finding="news" if new else "nothing new", rows_new=new,
         seconds=round(time.monotonic() - began, 3), error=" ".join(failed),
@@ -86,6 +98,33 @@ def derive(
     )  # fmt: skip
     store.append(RUNS, run.frame(now))
     return new
+
+
+def apart(address: str, ids: Sequence[str], now: pd.Timestamp) -> dict[str, pd.DataFrame]:
+    """Return all that is news of some indicators of the package, computed anew (see `derive`)."""
+    store = Store(address)
+    indicators, day = [catalogue.ALL[id] for id in ids], now.tz_convert("UTC").tz_localize(None)
+    work = _Work(store, now, day.normalize(), indicators, {})
+    for indicator in indicators:
+        work.do(indicator, fresh=True)
+    store.close()
+    return work.made
+
+
+def _stand_apart(store: Store, indicators: Mapping[str, Indicator]) -> list[str]:
+    """Return indicators that share nothing with the others: neither what they read nor say.
+
+    None where the address of the store holds a password, which is not handed on in a file.
+    """
+    if store.url.password:
+        return []
+    every = indicators.values()
+    said = {name for one in every for name in one.needs}
+    alone = {one.id for one in every
+             if one is catalogue.ALL.get(one.id) and one.reads == OBSERVATIONS.name
+             and one.id not in said and indicators.keys().isdisjoint(one.needs)}  # fmt: skip
+    read = {name for one in every if one.id not in alone for name in one.needs}
+    return [id for id in indicators if id in alone and read.isdisjoint(indicators[id].needs)]
 
 
 class _Work:
@@ -98,23 +137,24 @@ class _Work:
         self._store, self._now, self._day = store, now, day
         self._changed: dict[str, dict[str, set[str]]] = changed  # frame -> name -> places
         self._figures = Figures(store, day, indicators)
-        self._made: dict[str, pd.DataFrame] = {}  # news of indicators, not yet in the store
+        self.made: dict[str, pd.DataFrame] = {}  # news of indicators, not yet in the store
         self._new = 0
 
-    def kept(self) -> int:
-        """Append what was made; return how many rows were news since the beginning."""
-        if self._made:
-            told = pd.concat(self._made.values(), ignore_index=True)
+    def kept(self, others: Mapping[str, pd.DataFrame] | None = None) -> int:
+        """Append what was made here, or by `others`; return how many rows were news in all."""
+        self.made |= others or {}
+        if self.made:
+            told = pd.concat(self.made.values(), ignore_index=True)
             # In order of the key the index of the store grows leaf by leaf.
             told = told.sort_values(list(OBSERVATIONS.key), ignore_index=True)
             self._new += self._store.append(OBSERVATIONS, told).new
-            self._figures.came(self._made)
-            self._made.clear()
+            self._figures.came(self.made)
+            self.made.clear()
         return self._new
 
     def do(self, indicator: Indicator, fresh: bool) -> None:
         """Compute an indicator where it has to be."""
-        if not self._made.keys().isdisjoint(indicator.needs):
+        if not self.made.keys().isdisjoint(indicator.needs):
             self.kept()
         places = None
         if not fresh:
@@ -132,7 +172,7 @@ class _Work:
         rows = rows[rows["value"].notna() & (rows["period"] >= cut)]
         news = self._news(indicator, rows, places, cut)
         if len(news):
-            self._made[indicator.id] = news
+            self.made[indicator.id] = news
             observed = self._changed.setdefault("observations", {})
             observed.setdefault(indicator.id, set()).update(news["place"].unique())
 

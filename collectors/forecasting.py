@@ -5,31 +5,22 @@ elsewhere; the newest months count as first releases. An issue is told once, and
 deaths of the past were revised; `indicators.forecasting.ledger` judges the first telling.
 """
 
-import json
-
-import numpy as np
 import pandas as pd
 
 from collectors import reference
 from collectors.access import PROGRAM, PUBLIC
 from collectors.store import Store
 from indicators import forecast
-from indicators.forecasting import ledger, risk
 from indicators.forecasting.analogues import LEAST_HISTORY
-from indicators.forecasting.history import ACTIVE, without_false_zeros
-from indicators.forecasting.nowcast import nowcast
+from indicators.forecasting.history import without_false_zeros
+from indicators.forecasting.issue import MODEL, issue
 from indicators.frames import FORECASTS, OBSERVATIONS
 from indicators.schema import DAY
 
-MODEL = "jointwatch 1"
 COLLECTED, SHIPPED = "ucdp.deaths", "ucdp.deaths_history"
-QUANTILES = np.arange(1, 100) / 100
-BASE_MONTHS = 60
 RELEASES = 24  # runs that changed deaths, of which revisions are learned
 _READ = ("series", "place", "period", "value", "known_at", "run")
-_DECIMALS = 4
 _FURTHEST = pd.DateOffset(months=max(forecast.HORIZONS) + 1)  # from a month to the last one's end
-_BINS = [f"bin_{name}" for name in forecast.BIN_NAMES]
 
 
 def forecasts(store: Store, now: pd.Timestamp) -> int:
@@ -89,31 +80,6 @@ def releases(told: pd.DataFrame) -> dict[int, pd.DataFrame]:
     told = told.sort_values(["known_at", "run"], kind="stable")
     runs = sorted(told["run"].unique())[-RELEASES:]
     return {int(run): _table(told[told["run"] <= run]) for run in runs}
-
-
-def issue(known: pd.DataFrame, tables: dict[int, pd.DataFrame]) -> pd.DataFrame:
-    """Return the FORECASTS of one issue without its trace; a silent place has no rows.
-
-    `known` is the newest table of deaths, `tables` all earlier ones (see `releases`).
-    """
-    history = nowcast(known, tables)
-    drawn = forecast.samples(history, trust=forecast.PROVISIONAL)
-    rows = forecast.summarised(drawn, history).drop(columns=_BINS)
-    flat = drawn.reshape(-1, drawn.shape[-1])
-    quantiles = np.quantile(np.nan_to_num(flat), QUANTILES, axis=-1, method="inverted_cdf").T
-    bins = forecast.bin_counts(np.nan_to_num(flat))
-    often = (known.iloc[-BASE_MONTHS:] >= ACTIVE).sum() / known.iloc[-BASE_MONTHS:].notna().sum()
-    rows = rows.assign(
-        model=MODEL,
-        issued=known.index[-1],
-        outbreak=rows["place"].map(risk.probability(history)),
-        base_rate=rows["place"].map(often),
-        quantiles=[json.dumps(row.astype(int).tolist()) for row in quantiles],
-        bins=[json.dumps(row.tolist()) for row in bins],
-    )
-    rows = rows.round({name: _DECIMALS for name in rows.select_dtypes("float")})
-    rows = rows[rows["median"].notna()].astype({"place": "str"})
-    return rows.assign(digest=ledger.digest(rows))
 
 
 def _table(told: pd.DataFrame) -> pd.DataFrame:

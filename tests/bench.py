@@ -500,9 +500,10 @@ def bench_documents(folder: Path) -> None:
 
 def bench_forecasts(folder: Path) -> None:
     """An issue of forecasts and a backtest of 32 origins, beside one pass of conflictology12."""
-    from collectors.forecasting import issue, shipped
+    from collectors.forecasting import shipped
     from indicators.evaluate import scored
     from indicators.forecast import HORIZONS, SAMPLES, conflictology
+    from indicators.forecasting.issue import issue
     from indicators.forecasting.scores import crps
 
     history = shipped()

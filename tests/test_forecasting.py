@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 
 from collectors.access import PROGRAM
-from collectors.forecasting import deaths, forecasts, issue, releases
+from collectors.forecasting import deaths, forecasts, releases
 from indicators.forecasting import ledger
+from indicators.forecasting.issue import issue
 from indicators.frames import FORECASTS, OBSERVATIONS
 from tests.histories import world
 

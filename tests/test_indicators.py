@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collectors import daily, reference
+from collectors import derive as derivation
 from collectors.access import PROGRAM
+from collectors.beside import beside
 from collectors.derive import SOURCE, derive
 from collectors.own import IndicatorFault
 from collectors.sources import all_sources
@@ -210,6 +212,22 @@ def test_figures_that_not_everybody_may_see_are_in_no_derived_figure(store, now)
     store.append(OBSERVATIONS, monthly([10] * 12).assign(published=pd.NaT, run=1))
     store.restrict("ucdp", "UN", ["UN"])
     assert derive(store, now, DEATHS) == 0
+
+
+def test_a_large_computation_uses_a_second_process_and_tells_the_same(store, now, monkeypatch):
+    both = DEATHS | {"economy.inflation": catalogue.ALL["economy.inflation"]}
+    yearly = [pd.Timestamp(f"{year}-01-01") for year in range(2015, 2025)]
+    prices = monthly(range(10), series="world_bank.inflation").assign(period=yearly)
+    told = pd.concat([monthly([10] * 14), prices.astype({"period": "datetime64[us]"})])
+    store.append(OBSERVATIONS, told.assign(published=pd.NaT, run=1))
+    asked = []
+    monkeypatch.setattr(derivation, "LARGE", 1)
+    monkeypatch.setattr(derivation, "beside", lambda *said: asked.append(said) or beside(*said))
+    assert derive(store, now, both) == 13
+    assert [said[2] for said in asked] == [list(both)]
+    made = derived(store, series="economy.inflation")
+    assert made["value"].tolist() == list(range(10))
+    assert made["run"].unique().tolist() == [int(now.value // 1000)]
 
 
 def test_days_are_counted_anew_on_a_new_day(store, now):
