@@ -156,7 +156,9 @@ def _of(row, changes, judged, proposed, since, mine: str) -> list:
         log = proposed[proposed["place"].isin(members)]
         level, before = _highest(log), _highest(log[log["known_at"] <= since])
         by = "signals" if pd.notna(level) else ""
-    return [kind, said, level, before, by, _assessments(here)]
+    # Where nobody has rated and nothing is proposed, the chip says it already.
+    rated = "" if here.empty and pd.isna(level) else _assessments(here)
+    return [kind, said, level, before, by, rated]
 
 
 def _last(rows: pd.DataFrame) -> float:

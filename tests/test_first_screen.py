@@ -94,16 +94,18 @@ def test_a_rules_record_is_measured_on_what_was_known_at_the_moment_looked_at():
 
 def test_the_chip_says_our_own_level_then_and_now_and_else_what_signals_propose():
     found = first_screen.rows(
-        situations(SDN=1.0, MLI=1.0, HTI=1.0), changes(),
+        situations(SDN=1.0, MLI=1.0, HTI=1.0, TCD=1.0), changes(),
         judged(("SDN", "EU", 2.0, BEFORE), ("SDN", "EU", 3.0, AFTER), ("MLI", "UN", 4.0, AFTER)),
-        proposed(("MLI", 1.0, BEFORE), ("MLI", 2.0, AFTER), ("SDN", 4.0, AFTER)), SINCE, "EU",
+        proposed(("MLI", 1.0, BEFORE), ("MLI", 2.0, AFTER), ("SDN", 4.0, AFTER),
+                 ("TCD", 2.0, AFTER)), SINCE, "EU",
     ).set_index("place", drop=False)  # fmt: skip
     said = {row.place: first_screen.chip(row) for row in found.itertuples()}
     assert said == {"SDN": "2 to ◕ 3 warning", "MLI": "1 to ◑ 2 concern, proposed",
-                    "HTI": "not rated"}  # fmt: skip
+                    "HTI": "not rated", "TCD": "◑ 2 concern, proposed"}  # fmt: skip
     assert found["assessments"]["SDN"] == "EU 3, UN not rated, AU not rated."
     assert found["assessments"]["MLI"] == "UN 4, EU not rated, AU not rated."
-    assert found["assessments"]["HTI"] == "No organisation has rated it."
+    assert found["assessments"]["TCD"] == "No organisation has rated it."
+    assert found["assessments"]["HTI"] == "", "the chip says it"
 
 
 def test_what_worsened_elsewhere_is_flagged_and_the_countries_of_a_listed_area_are_not():

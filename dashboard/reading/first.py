@@ -77,7 +77,8 @@ def listed(asked: Asked) -> Listed:
         Row(row.place, row.name,
             f":small[**{first_screen.chip(row)}**]" if pd.notna(row.level)
             else f":small[{first_screen.chip(row)}]",
-            f"{first_screen.why(row)} {row.assessments} {first_screen.coming(row)}")
+            " ".join(filter(None, (first_screen.why(row), row.assessments,
+                                   first_screen.coming(row)))))
         for row in first_screen.shortened(found).itertuples()
     )  # fmt: skip
     changes = board_data.current(look, asked.since)
