@@ -226,7 +226,8 @@ def _with_rhythm(found: Proposal, table: pd.DataFrame) -> Proposal:
     found = replace(found, ranges=ranges, values=[v for v in found.values if v in ranges])
     days = [found.date_column] if isinstance(found.date_column, str) else list(found.date_column)
     try:
-        texts = table[days].apply(lambda column: column.str.strip()).agg(" ".join, axis=1)
+        first, *further = (table[name].str.strip() for name in days)
+        texts = first.str.cat(further, sep=" ") if further else first
         forms = [found.date_format] if isinstance(found.date_format, str) else found.date_format
         day = days_of(texts, forms, found.name)
     except (SourceError, KeyError):

@@ -193,14 +193,14 @@ def _risk(rows: pd.DataFrame, reply: Reply) -> pd.DataFrame:
 
 
 def _food_prices(rows: pd.DataFrame, reply: Reply) -> pd.DataFrame:
-    of = ("market_code", "commodity_code", "unit", "price_type", "currency_code")
+    of = ["market_code", "commodity_code", "unit", "price_type", "currency_code"]
     reply.need((*of, "commodity_category", "price_flag", "price"), rows)
     rows = rows[
         (rows["commodity_category"] != _prices.NOT_FOOD) & (rows["price_flag"] != "forecast")
     ]
     prices = rows[["place"]].assign(
         period=rows["period"].dt.to_period("M").dt.start_time.astype(rows["period"].dtype),
-        good=rows[list(of)].agg("|".join, axis=1) if len(rows) else "",
+        good=rows[of[0]].str.cat(rows[of[1:]], sep="|"),
         price=figures(rows["price"], reply),
     )
     return _prices.changes("hapi", prices)

@@ -78,7 +78,7 @@ def parse(replies: Sequence[Reply]) -> Iterator[Part]:
     twice, rows = len(rows) - len(kept), kept
     prices = rows[["place"]].assign(
         period=days(rows["date"], reply).dt.to_period("M").dt.start_time,
-        good=rows[good].agg("|".join, axis=1) if len(rows) else "",
+        good=rows[good[0]].str.cat(rows[good[1:]], sep="|"),
         price=figures(rows["price"], reply),
     )
     told = _prices.changes("wfp_prices", prices)
