@@ -4,6 +4,7 @@ Set `sources.NAME.base_url` to `Publishers.base_url(NAME)`: the server then answ
 the publisher's own paths, each source below its own name.
 """
 
+import functools
 import gzip
 import hashlib
 import zlib
@@ -214,6 +215,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.close_connection = True
 
 
+@functools.cache
 def bomb(gigabytes: float = 0.2) -> bytes:
     """Return a gzip, of a few hundred kilobytes, that holds so many gigabytes of nothing."""
     packer = zlib.compressobj(9, zlib.DEFLATED, 31)

@@ -2,13 +2,10 @@
 
 import hashlib
 import json
-import multiprocessing
 import os
 import random
 import signal
-import sys
 import time
-import types
 from datetime import timedelta
 
 import pandas as pd
@@ -22,6 +19,7 @@ from collectors.http import Client
 from collectors.source import Part, Reply, Series, Source
 from collectors.store import Store
 from indicators.frames import EVENTS, OBSERVATIONS, RUNS
+from tests import children
 
 KILLS = 50
 MONTHS = pd.date_range("2010-01-01", periods=60, freq="MS")
@@ -83,15 +81,11 @@ def run_until_killed(url, folder, ready):
 def test_a_collection_killed_at_any_moment_leaves_nothing_half_written(
     store_url, tmp_path, monkeypatch
 ):
-    # A child begins by loading __main__, for which tests of pages put a page there.
-    monkeypatch.setitem(sys.modules, "__main__", types.ModuleType("__main__"))
     folder = tmp_path / "replies"
     store = Store(store_url)
     one_run(store, folder)
     store.close()
-    # Children of a server that has loaded everything start in milliseconds.
-    processes = multiprocessing.get_context("forkserver")
-    processes.set_forkserver_preload([__name__, "tests.test_kills"])
+    processes = children.processes(monkeypatch)
     chance = random.Random(20261123)
     kills = KILLS if store_url.startswith("sqlite") else 10
     for _ in range(kills):
@@ -101,7 +95,7 @@ def test_a_collection_killed_at_any_moment_leaves_nothing_half_written(
         there.close()
         assert here.poll(60), "the child did not start"
         assert here.recv() == "ready"
-        time.sleep(chance.uniform(0, 0.6))
+        time.sleep(chance.uniform(0, 0.4))  # a run takes about 0.3
         os.kill(child.pid, signal.SIGKILL)
         child.join()
         child.close()

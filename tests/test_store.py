@@ -2,9 +2,6 @@
 
 import shutil
 import sqlite3
-import subprocess
-import sys
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -14,8 +11,8 @@ from collectors.access import PROGRAM, Viewer
 from collectors.store import Store, StoreError
 from indicators.frames import EVENTS, OBSERVATIONS, RECORDS, Coverage
 from indicators.schema import FrameError
+from tests import children
 
-ROOT = Path(__file__).parents[1]
 MONTH = pd.Timestamp("2026-10-01")
 DAY = pd.Timedelta(days=1)
 
@@ -281,34 +278,40 @@ def test_strange_texts_are_kept_letter_by_letter(store, now):
     assert read["title"].item() == told["title"].item()
 
 
-def test_two_processes_may_open_and_append_at_once(store_url, figures, now):
-    code = """
-import sys
-import pandas as pd
-from collectors.store import Store
-from indicators.frames import OBSERVATIONS
-sys.stdin.readline()
-store = Store(sys.argv[1])
-for turn in range(10):
-    at = pd.Timestamp("2026-11-01", tz="UTC") + pd.Timedelta(hours=turn)
-    store.append(OBSERVATIONS, pd.DataFrame({
-        "series": "test.deaths", "place": ["SDN", sys.argv[2]],
-        "period": pd.Timestamp("2026-10-01"), "value": float(turn), "published": pd.NaT,
-        "known_at": at, "vintage": "collected", "run": turn + 1}))
-"""
-    children = [
-        subprocess.Popen(
-            [sys.executable, "-c", code, store_url, place],
-            cwd=ROOT, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        )
+def append_ten_times(url, place, go, said):
+    """Open a store at a sign from outside, and tell of two places again and again."""
+    go.wait()
+    try:
+        store = Store(url)
+        for turn in range(10):
+            at = pd.Timestamp("2026-11-01", tz="UTC") + pd.Timedelta(hours=turn)
+            told = pd.DataFrame({
+                "series": "test.deaths", "place": ["SDN", place], "period": MONTH,
+                "value": float(turn), "published": pd.NaT, "known_at": at,
+                "vintage": "collected", "run": turn + 1,
+            })  # fmt: skip
+            store.append(OBSERVATIONS, told)
+        store.close()
+    except Exception as error:
+        said.put(repr(error))
+        raise
+    said.put("")
+
+
+def test_two_processes_may_open_and_append_at_once(store_url, monkeypatch):
+    processes = children.processes(monkeypatch)
+    go, said = processes.Event(), processes.Queue()
+    running = [
+        processes.Process(target=append_ten_times, args=(store_url, place, go, said))
         for place in ("HTI", "TCD", "MLI")
-    ]  # fmt: skip
-    for child in children:
-        child.stdin.write("go\n")
-        child.stdin.flush()
-    for child in children:
-        assert child.communicate(timeout=100)[1] == ""
-        assert child.returncode == 0
+    ]
+    for child in running:
+        child.start()
+    go.set()
+    assert [said.get(timeout=100) for _child in running] == ["", "", ""]
+    for child in running:
+        child.join(100)
+        assert child.exitcode == 0
     store = Store(store_url)
     assert values(store) == {"HTI": 9, "MLI": 9, "SDN": 9, "TCD": 9}
     fifth = pd.Timestamp("2026-11-01 05:30", tz="UTC")
