@@ -10,6 +10,7 @@ from indicators import places
 from indicators.signalling import worse
 
 LISTED = 7
+UNRATED = _("No organisation has rated it.")
 ALWAYS = ("UN", "EU", "AU")  # named beside others as "not rated" where anybody has judged
 SOON_DAYS = 30
 _WORSE = worse.KINDS[:3]
@@ -89,6 +90,11 @@ def why(row) -> str:
     return plain(board.why(pd.Series(row._asdict())))
 
 
+def rated(row) -> str:
+    """Return who rated a row, escaped; nothing where its chip says already that nobody did."""
+    return "" if pd.isna(row.level) and row.assessments == UNRATED else plain(row.assessments)
+
+
 def coming(row) -> str:
     """Return the next date of a row and its body, the sooner of a meeting and a mandate's end."""
     ends = pd.notna(row.mandate_end) and not row.next_date <= row.mandate_end
@@ -156,9 +162,7 @@ def _of(row, changes, judged, proposed, since, mine: str) -> list:
         log = proposed[proposed["place"].isin(members)]
         level, before = _highest(log), _highest(log[log["known_at"] <= since])
         by = "signals" if pd.notna(level) else ""
-    # Where nobody has rated and nothing is proposed, the chip says it already.
-    rated = "" if here.empty and pd.isna(level) else _assessments(here)
-    return [kind, said, level, before, by, rated]
+    return [kind, said, level, before, by, _assessments(here)]
 
 
 def _last(rows: pd.DataFrame) -> float:
@@ -173,7 +177,7 @@ def _highest(log: pd.DataFrame) -> float:
 def _assessments(here: pd.DataFrame) -> str:
     """Return who rated what, side by side: never averaged, and "not rated" is not "low"."""
     if here.empty:
-        return _("No organisation has rated it.")
+        return UNRATED
     now = here.drop_duplicates("organisation", keep="last").set_index("organisation")["level"]
     named = [*ALWAYS, *(one for one in sorted(now.index) if one not in ALWAYS)]
     rated = [f"{one} {now[one]:.0f}" for one in named if one in now]

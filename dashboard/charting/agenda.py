@@ -56,6 +56,7 @@ def axis(meetings: pd.DataFrame, today: pd.Timestamp) -> go.Figure:
                "ticktext": [tables.body(body) for body in row_of],
                "range": [0.4, len(bodies) + 0.8]},
         margin=_MARGIN, height=90 + 46 * len(bodies), hovermode="closest",
+        xaxis={"tickformat": "%-d %b"},  # the year stands in the tables
         legend={"orientation": "h", "y": -0.15},
     )  # fmt: skip
 

@@ -77,7 +77,7 @@ def listed(asked: Asked) -> Listed:
         Row(row.place, row.name,
             f":small[**{first_screen.chip(row)}**]" if pd.notna(row.level)
             else f":small[{first_screen.chip(row)}]",
-            " ".join(filter(None, (first_screen.why(row), row.assessments,
+            " ".join(filter(None, (first_screen.why(row), first_screen.rated(row),
                                    first_screen.coming(row)))))
         for row in first_screen.shortened(found).itertuples()
     )  # fmt: skip

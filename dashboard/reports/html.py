@@ -18,6 +18,7 @@ _PAGE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
 <title>{{ d.title }}</title>
 <style>
+html { color-scheme: light; background: #fff; }
 body { font: 11pt/1.45 Georgia, "DejaVu Serif", serif; color: #1a2530; max-width: 46rem;
        margin: 2rem auto; padding: 0 1rem; overflow-wrap: anywhere; }
 h1 { font-size: 1.6rem; margin: 0.4rem 0; line-height: 1.2; }
