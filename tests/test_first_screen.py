@@ -14,6 +14,7 @@ from dashboard.reading import situation
 from dashboard.session import Look
 from dashboard.training.exercise import ExerciseStore
 from dashboard.wording import watches as watch_tables
+from dashboard.words import plain
 from indicators.frames import RECORDS
 from indicators.rules import declared
 
