@@ -398,9 +398,12 @@ def test_in_the_catalogue_what_was_collected_comes_first():
 
 @pytest.fixture
 def show(home, monkeypatch):
-    """Return a function that shows a page of a new home as ana."""
+    """Return a function that shows a page as ana, of a home without the shipped history.
+
+    So a first collection does not compute all indicators of it; tests of the command do.
+    """
     monkeypatch.setenv("LOGNAME", "ana")
-    homes.fresh(home)
+    homes.emptied(homes.fresh(home))
     st.cache_data.clear()
     st.cache_resource.clear()
 

@@ -16,6 +16,7 @@ from collectors.sources import all_sources
 from dashboard.cli import cli
 from dashboard.opening import open_store
 from dashboard.service import lock_of, sources_to_collect
+from tests import homes
 from tests.test_finding_sources import PYTHON, TOML
 
 FRAME = Path(__file__).parents[1] / "dashboard" / "pages" / "navigation.py"
@@ -24,7 +25,7 @@ FRAME = Path(__file__).parents[1] / "dashboard" / "pages" / "navigation.py"
 @pytest.fixture(params=["ships", "prices"])
 def added(request, home) -> str:
     """Return the id of a source that one file added: Python of 40 lines, or TOML."""
-    folder = home / "sources"
+    folder = homes.emptied(homes.fresh(home)) / "sources"
     folder.mkdir()
     if request.param == "ships":
         (folder / "ships.py").write_text(PYTHON)

@@ -9,6 +9,7 @@ from PIL import Image
 
 from collectors.sources import all_sources, faults
 from dashboard.cli import cli
+from tests import homes
 from tests.publishers import SIGN_IN, Publishers
 
 PEOPLE = """iso3,date,people
@@ -31,6 +32,12 @@ def run(home):
 
 
 @pytest.fixture
+def opened(home):
+    """Put a store that is there already, and empty, into the home: no shipped history is read."""
+    return homes.emptied(homes.fresh(home))
+
+
+@pytest.fixture
 def file(tmp_path):
     path = tmp_path / "people.csv"
     path.write_text(PEOPLE)
@@ -45,6 +52,7 @@ def fill_in(home, name="people", **said):
     path.write_text(text)
 
 
+@pytest.mark.usefixtures("opened")
 def test_a_file_becomes_a_source_once_a_person_has_filled_in_the_rest(run, home, file):
     done = run("sources", "new", "people", "--from", str(file))
     assert done.exit_code == 0, done.output
@@ -64,6 +72,7 @@ def test_a_file_becomes_a_source_once_a_person_has_filled_in_the_rest(run, home,
     assert len(shown.stdout.splitlines()) == 1 + 4
 
 
+@pytest.mark.usefixtures("opened")
 def test_the_catalogue_says_how_much_there_is_until_when_and_what_is_missing_and_why(
     run, home, file
 ):
@@ -187,7 +196,8 @@ def test_the_chart_is_saved_as_a_picture(checked, tmp_path):
         assert len(image.getcolors(100_000)) > 2
 
 
-def test_a_name_alone_still_shows_one_source_and_nothing_shows_all(run, home, file):
+@pytest.mark.usefixtures("opened")
+def test_a_name_alone_still_shows_one_source_and_nothing_shows_all(run):
     assert "ucdp" in run("sources").stdout
     for words in (["ucdp"], ["--format", "csv", "ucdp"], ["show", "ucdp", "--format", "csv"]):
         assert "Uppsala" in run("sources", *words).stdout

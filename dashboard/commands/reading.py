@@ -81,7 +81,7 @@ def catalogue(settings: Settings, store: Store) -> pd.DataFrame:
         ]
     )
     told = coverage(store)
-    by = told.assign(source=told["series"].str.partition(".")[0]).groupby("source")
+    by = told.assign(source=told["series"].str.split(".").str[0]).groupby("source")
     told = by.agg(
         series_told=("series", "nunique"), places=("places", "max"), newest_period=("period", "max")
     ).reset_index()
