@@ -78,12 +78,12 @@ def sessions(browser):
 
     At the end no session may have asked any other machine for anything, or met an error.
     """
-    contexts, asked, errors = [], [], []
+    pages, asked, errors = [], [], []
 
     def look(address: str, width=1400, height=900):
-        context = browser.new_context(viewport={"width": width, "height": height})
-        contexts.append(context)
-        page = context.new_page()
+        page = browser.contexts[0].new_page()  # each has a session of its own
+        pages.append(page)
+        page.set_viewport_size({"width": width, "height": height})
         page.on("request", lambda request: asked.append(request.url))
         page.on("websocket", lambda opened: asked.append(opened.url))
         page.on("pageerror", lambda error: errors.append(str(error)))
@@ -91,8 +91,8 @@ def sessions(browser):
         return page
 
     yield look
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()
     assert [url for url in asked if not _own(url)] == []
     assert errors == []
 
