@@ -11,6 +11,7 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
+from pandas.api.extensions import ExtensionArray
 
 TEXT = "str"  # never missing: nothing is said by ""
 NUMBER = "float64"  # NaN: withdrawn, or not said
@@ -20,7 +21,8 @@ DAY = "datetime64[us]"  # a calendar day, without a zone
 MOMENT = "datetime64[us, UTC]"
 
 # Anything outside is a slip of somebody's pen: no source of ours speaks of such days.
-EARLIEST, LATEST = pd.Timestamp("1900-01-01"), pd.Timestamp("2100-01-01")
+SPAN = EARLIEST, LATEST = pd.Timestamp("1900-01-01"), pd.Timestamp("2100-01-01")
+_SPAN_OF_MOMENTS = tuple(day.tz_localize("UTC") for day in SPAN)
 LONGEST_TEXT = 100_000
 
 VINTAGES = ("collected", "released", "assumed")  # how we know `known_at`
@@ -85,7 +87,7 @@ class Schema:
     def _telling_apart(self, rows: pd.DataFrame) -> list[str]:
         """Return the columns that can tell rows apart: not those with one value throughout."""
         identity = [*self.key, "known_at"]
-        return [n for n in identity if (rows[n] != rows[n].head(1).squeeze()).any()] or identity
+        return [n for n in identity if (rows[n] != rows[n].iloc[0]).any()] or identity
 
     def empty(self) -> pd.DataFrame:
         """Return this frame without rows."""
@@ -95,26 +97,31 @@ class Schema:
     def _nothing(self) -> pd.DataFrame:
         return self.conform(pd.DataFrame(columns=list(self.columns)))
 
-    def _typed(self, name: str, values: pd.Series) -> pd.Series:
+    def _typed(self, name: str, values: pd.Series) -> ExtensionArray:
         kind = self.columns[name]
         try:
             if kind == TEXT:
-                values = values.fillna("").astype(str)
-                if len(values) and values.str.len().max() > LONGEST_TEXT:
-                    raise ValueError(f"a text of over {LONGEST_TEXT:,} characters")
-            elif kind == MOMENT:
-                values = pd.to_datetime(values, utc=True).astype(MOMENT)
-            else:
+                values = _texts(values)
+            elif values.dtype != kind:
+                values = pd.to_datetime(values, utc=True) if kind == MOMENT else values
                 values = values.astype(kind)
         except (ValueError, TypeError, OverflowError) as error:
             raise FrameError(f"{self.name}: column {name}: {error}") from error
         if kind in (DAY, MOMENT):
-            days = values if kind == DAY else values.dt.tz_localize(None)
-            if ((days < EARLIEST) | (days > LATEST)).any():
+            earliest, latest = SPAN if kind == DAY else _SPAN_OF_MOMENTS
+            if values.min() < earliest or values.max() > latest:
                 raise FrameError(f"{self.name}: column {name} has a date before 1900 or after 2100")
-        if kind == NUMBER and np.isinf(values).any():
+        if kind == NUMBER and np.isinf(values.to_numpy()).any():
             raise FrameError(f"{self.name}: column {name} has an infinite number")
-        return values.reset_index(drop=True)
+        return values.array
+
+
+def _texts(values: pd.Series) -> pd.Series:
+    if values.dtype != TEXT or values.hasnans:
+        values = values.fillna("").astype(TEXT)
+    if len(values) and values.str.len().max() > LONGEST_TEXT:
+        raise ValueError(f"a text of over {LONGEST_TEXT:,} characters")
+    return values
 
 
 def _refuse_unknown_vintages(frame: str, vintages: pd.Series) -> None:
