@@ -7,6 +7,7 @@ of which only summaries exist, and of IDMC's conflicts stand replies written by 
 
 import csv
 import json
+from collections.abc import Iterable
 
 import pandas as pd
 
@@ -36,9 +37,9 @@ def serve(web: Publishers, now: pd.Timestamp) -> None:
         web.offer(f"/unsc_meetings/depts/dhl/resguide/scact{year}_table_en.html", page)
 
 
-def settings(web: Publishers) -> str:
+def settings(web: Publishers, names: Iterable[str] = SOURCES) -> str:
     """Return lines for jointwatch.toml that put `web` in the publishers' place."""
-    return "".join(f'[sources.{name}]\nbase_url = "{web.base_url(name)}"\n\n' for name in SOURCES)
+    return "".join(f'[sources.{name}]\nbase_url = "{web.base_url(name)}"\n\n' for name in names)
 
 
 def manifest() -> list[dict[str, str]]:
