@@ -1,10 +1,8 @@
 """The house as planned: who may import whom, and how long a room may be."""
 
 import ast
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
-
-import pytest
 
 ROOT = Path(__file__).parents[1]
 LAYERS = ["indicators", "collectors", "dashboard", "streamlit_app"]  # each sees those before it
@@ -16,19 +14,28 @@ NO_BUSINESS_OF_A_FIGURE = {
 }  # fmt: skip
 
 
-def modules() -> list[str]:
+@cache
+def texts() -> dict[str, str]:
     files = [file for layer in LAYERS for file in (ROOT / layer).rglob("*.py")]
-    return sorted(str(file.relative_to(ROOT)) for file in [*files, ROOT / "streamlit_app.py"])
+    files = sorted([*files, ROOT / "streamlit_app.py"])
+    return {str(file.relative_to(ROOT)): file.read_text(encoding="utf-8") for file in files}
 
 
-def imported(module: str) -> Iterator[str]:
-    """Everything a module imports, inside its functions too, as dotted names."""
-    for node in ast.walk(ast.parse((ROOT / module).read_text(encoding="utf-8"))):
+@cache
+def trees() -> dict[str, ast.Module]:
+    return {module: ast.parse(text) for module, text in texts().items()}
+
+
+def imported(module: str) -> set[str]:
+    """Return the packages that a module imports, inside its functions too."""
+    found = set()
+    for node in ast.walk(trees()[module]):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
+            found |= {alias.name.split(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{module} imports by dots; write the whole name"
-            yield node.module
+            found.add(node.module.split(".")[0])
+    return found
 
 
 def layer_of(module: str) -> str:
@@ -36,42 +43,37 @@ def layer_of(module: str) -> str:
 
 
 def first_words(module: str) -> str:
-    text = (ROOT / module).read_text(encoding="utf-8")
+    text = texts()[module]
     comment = text.splitlines()[0] if text.startswith("#") else ""
-    return f"{comment} {ast.get_docstring(ast.parse(text)) or ''}"
+    return f"{comment} {ast.get_docstring(trees()[module]) or ''}".strip()
 
 
-@pytest.mark.parametrize("module", modules())
-def test_imports_go_in_one_direction(module):
-    seen = LAYERS.index(layer_of(module))
-    packages = {name.split(".")[0] for name in imported(module)}
-    above = packages & set(LAYERS[seen + 1 :])
-    assert not above, f"{module} imports {above}, which stand above it"
+def test_imports_go_in_one_direction():
+    above = {m: imported(m) & set(LAYERS[LAYERS.index(layer_of(m)) + 1 :]) for m in trees()}
+    assert {m: packages for m, packages in above.items() if packages} == {}
 
 
-@pytest.mark.parametrize("module", [m for m in modules() if m.startswith("dashboard/pages/")])
-def test_no_page_asks_the_web_or_the_database(module):
-    assert not {name.split(".")[0] for name in imported(module)} & NO_BUSINESS_OF_A_PAGE
+def test_no_page_asks_the_web_or_the_database():
+    pages = [m for m in trees() if m.startswith("dashboard/pages/")]
+    assert pages
+    assert {m: found for m in pages if (found := imported(m) & NO_BUSINESS_OF_A_PAGE)} == {}
 
 
-@pytest.mark.parametrize("module", [m for m in modules() if layer_of(m) == "indicators"])
-def test_what_figures_mean_needs_no_network_clock_screen_or_database(module):
-    assert not {name.split(".")[0] for name in imported(module)} & NO_BUSINESS_OF_A_FIGURE
+def test_what_figures_mean_needs_no_network_clock_screen_or_database():
+    figures = [m for m in trees() if layer_of(m) == "indicators"]
+    assert figures
+    assert {m: found for m in figures if (found := imported(m) & NO_BUSINESS_OF_A_FIGURE)} == {}
 
 
-@pytest.mark.parametrize("module", modules())
-def test_no_module_is_long_without_a_reason(module):
-    length = len((ROOT / module).read_text(encoding="utf-8").splitlines())
-    reason = f"over {LONGEST} lines" in first_words(module).lower()
-    assert length <= LONGEST or reason, (
-        f"{module} has {length} lines; divide it, or say in its first comment why it is "
-        f"over {LONGEST} lines"
-    )
+def test_no_module_is_long_without_a_reason():
+    """A longer one is divided, or says in its first comment why it is over so many lines."""
+    long = {m: lines for m, text in texts().items() if (lines := len(text.splitlines())) > LONGEST}
+    reasons = f"over {LONGEST} lines"
+    assert {m: n for m, n in long.items() if reasons not in first_words(m).lower()} == {}
 
 
-@pytest.mark.parametrize("module", modules())
-def test_every_module_says_in_a_sentence_what_it_is_for(module):
-    assert first_words(module).strip()
+def test_every_module_says_in_a_sentence_what_it_is_for():
+    assert [m for m in trees() if not first_words(m)] == []
 
 
 def test_nothing_else_stands_at_the_top():
@@ -85,5 +87,5 @@ def test_one_place_catches_everything():
         "collectors/collect.py", "collectors/kit.py", "collectors/own.py",
         "collectors/sources/__init__.py", "dashboard/cli.py",
     }  # fmt: skip
-    found = {m for m in modules() if "except Exception" in (ROOT / m).read_text("utf-8")}
+    found = {m for m, text in texts().items() if "except Exception" in text}
     assert found <= allowed
