@@ -15,7 +15,9 @@ from indicators.frames import SIGNALS, Series
 
 
 @pytest.fixture
-def run(home):
+def run(home, monkeypatch):
+    """Return a function that runs the command in a home without the shipped history."""
+    monkeypatch.setattr("dashboard.opening.shipped.load", lambda store, now: False)
     return lambda *args: CliRunner().invoke(cli, list(args))
 
 
@@ -68,10 +70,9 @@ def test_a_faulty_file_is_told_with_its_line(run, tmp_path):
 
 
 @pytest.fixture
-def bare(home, monkeypatch):
-    """A store without the shipped history, which takes long to load."""
+def bare(home):
+    """Return the store of the home, to put into."""
     store = Store.in_folder(home)
-    monkeypatch.setattr("dashboard.opening.open_store", lambda settings: store)
     yield store
     store.close()
 
