@@ -164,25 +164,36 @@ def _watches(rule: Rule, figures, before: pd.DataFrame, now: pd.Timestamp) -> pd
 
 def _with_past(table, before, rules: Mapping[str, Rule], now) -> pd.DataFrame:
     """Add what was said of each watch before: its last row, last known state and last signal."""
-    before = _in_order(before[before["rule"].map(family).isin(list(rules))])
-    before = before.assign(step=_steps_before(before, rules))
-    last = before.drop_duplicates(WATCH, keep="last")
-    known = before[before["state"] != "unknown"].drop_duplicates(WATCH, keep="last")
+    watch = pd.Index(_watch(table)).get_indexer(_watch(before))
+    before, watch = before[watch >= 0], watch[watch >= 0]
+    order = before.reset_index(drop=True).sort_values(["known_at", "run"], kind="stable").index
+    before, watch = before.iloc[order].reset_index(drop=True), watch[order]
+    before["step"] = _steps_before(before, rules)
+    firing, known_at = before["state"] == "firing", before["known_at"]
     # A row that only tells of an outage or another version is no new signal.
-    signal = (before["state"] == "firing") & (
-        (before["since"] == before["known_at"]) | before["change"].isin(["event", "level"])
-    )
-    signals = before[signal].drop_duplicates(WATCH, keep="last")
+    signal = firing & ((before["since"] == known_at) | before["change"].isin(["event", "level"]))
 
-    def named(rows, columns, prefix):
-        return rows[[*WATCH, *columns]].rename(columns={name: prefix + name for name in columns})
+    def last(of, columns: list[str], prefix: str) -> pd.DataFrame:
+        """Return the last of the rows `of` for each watch, missing where there is none."""
+        at, of = np.full(len(table), -1), np.flatnonzero(of)
+        at[watch[of]] = of  # of several rows of a watch the last one stays
+        rows = before[columns].reindex(at).set_axis(table.index)
+        return rows.set_axis([prefix + name for name in columns], axis=1)
 
-    table = table.merge(
-        named(last, ["state", "level", "since", "version", "period"], "last_"), how="left", on=WATCH
+    everything = np.ones(len(before), dtype=bool)
+    return pd.concat(
+        [
+            table,
+            last(everything, ["state", "level", "since", "version", "period"], "last_"),
+            last(before["state"] != "unknown", ["state", "since", "level", "step"], "known_"),
+            last(signal, ["known_at", "step"], "signal_"),
+        ],
+        axis=1,
     )
-    table = table.merge(named(known, ["state", "since", "level", "step"], "known_"), how="left",
-                        on=WATCH)  # fmt: skip
-    return table.merge(named(signals, ["known_at", "step"], "signal_"), how="left", on=WATCH)
+
+
+def _watch(rows: pd.DataFrame) -> pd.Series:
+    return rows["rule"] + "|" + rows["place"]
 
 
 def _steps_before(before: pd.DataFrame, rules: Mapping[str, Rule]) -> np.ndarray:

@@ -26,17 +26,20 @@ def looked_at(
     if not watched:
         return pd.DataFrame()
     watched |= set(GW_STATES) if rule.everywhere else set()
-    rows = pd.DataFrame({"rule": rule.id, "place": sorted(watched)})
-    rows = rows.assign(
-        series=rows["place"].map(series).fillna(rule.series[0]).astype("str"),
-        version=str(rule.version), hold=pd.Timedelta(days=rule.hold_days),
-        resolve=pd.Timedelta(days=rule.resolve_days), cool=pd.Timedelta(days=rule.cool_down_days),
-    )  # fmt: skip
+    names, told_by = sorted(watched), series.to_dict()
+    rows = pd.DataFrame({
+        "rule": rule.id, "place": names,
+        "series": [told_by.get(place, rule.series[0]) for place in names],
+        "version": str(rule.version), "hold": pd.Timedelta(days=rule.hold_days),
+        "resolve": pd.Timedelta(days=rule.resolve_days),
+        "cool": pd.Timedelta(days=rule.cool_down_days),
+    })  # fmt: skip
     if series.empty:
         nothing = {"rank": np.nan, "value": np.nan, "threshold": np.nan, "period": pd.NaT,
                    "calm": pd.NaT, "held": pd.NaT, "stale": True, "revised": False}  # fmt: skip
         return _typed(rows.assign(**nothing, step_level=0))
-    return _typed(_newest_figures(rule, rows, told, figures, now))
+    newest = _newest_figures(rule, rows, told, figures, now)
+    return pd.concat([rows, newest], axis=1)
 
 
 def _newest_figures(rule: Rule, rows, told, figures, now) -> pd.DataFrame:
@@ -67,17 +70,13 @@ def _newest_figures(rule: Rule, rows, told, figures, now) -> pd.DataFrame:
         age = now - moments["newest"]
     stood = pd.Series(date(last_stood), dtype="datetime64[us]")
     run = pd.Series(date(begun.ffill().to_numpy()), dtype="datetime64[us]")
-    return rows.assign(
-        rank=rank,
-        step_level=levels[np.nan_to_num(rank).astype(int)],
-        value=picked(shown),
-        threshold=picked(seen.threshold),
-        period=period,
-        calm=this - stood,
-        held=this - run,
-        stale=(age > pd.Timedelta(days=rule.stale_after_days)).to_numpy() | period.isna(),
-        revised=(moments["older"] > moments["newest"]).to_numpy(),
-    )
+    return pd.DataFrame({
+        "rank": rank, "step_level": levels[np.nan_to_num(rank).astype(int)],
+        "value": picked(shown), "threshold": picked(seen.threshold), "period": period,
+        "calm": this - stood, "held": this - run,
+        "stale": (age > pd.Timedelta(days=rule.stale_after_days)).to_numpy() | period.isna(),
+        "revised": (moments["older"] > moments["newest"]).to_numpy(),
+    })  # fmt: skip
 
 
 def _told_when(rule: Rule, rows, figures, period) -> pd.DataFrame:
