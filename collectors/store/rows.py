@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 import numpy as np
 import pandas as pd
+from pandas.api.extensions import ExtensionArray
 from sqlalchemy import (
     ColumnElement,
     Connection,
@@ -26,6 +27,7 @@ from indicators.schema import COUNT, DAY, FLAG, MOMENT, NUMBER, Schema
 
 _CHUNK = 50_000  # rows read at a time
 _AT_ONCE = 2_000  # rows turned into Python objects at a time: few stay in the processor's memory
+_TEXT = pd.StringDtype(na_value=np.nan)  # what pandas calls "str"
 _PLAIN = re.compile(r"[A-Za-z0-9_. -]*")
 
 
@@ -194,7 +196,7 @@ def _decoded(frame: Schema, columns: Mapping[str, tuple]) -> pd.DataFrame:
     )
 
 
-def _column(kind: str, values: tuple) -> pd.Series | np.ndarray:
+def _column(kind: str, values: tuple) -> ExtensionArray | np.ndarray:
     if kind in (DAY, MOMENT):
         unit = 86_400_000_000 if kind == DAY else 1
         if None in values:
@@ -203,15 +205,15 @@ def _column(kind: str, values: tuple) -> pd.Series | np.ndarray:
             )
         else:
             numbers = np.array(values, dtype="int64") * unit
-        days = pd.Series(numbers.view("datetime64[us]"))  # the least integer is "not a time"
-        return days if kind == DAY else days.dt.tz_localize("UTC")
+        days = numbers.view("datetime64[us]")  # the least integer is "not a time"
+        return days if kind == DAY else pd.DatetimeIndex(days, tz="UTC").array
     if kind == NUMBER:
         return np.array(values, dtype="float64")  # None becomes NaN
     if kind == FLAG:
         return np.array(values, dtype="bool")
     if kind == COUNT:
         return np.array(values, dtype="int64")
-    return pd.Series(values, dtype="str")
+    return pd.array(values, dtype=_TEXT)
 
 
 def plain(frame: Schema, name: str, value: object) -> object:
