@@ -1,5 +1,6 @@
 """What tests share: a store on each database, a home of their own, a clock that stands still."""
 
+import functools
 import ipaddress
 import os
 import shutil
@@ -87,6 +88,17 @@ def _refuse(host: str | None) -> None:
         own = False
     if not own:
         raise OSError(f"A test asked the network for {host}.")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _components_are_looked_for_once():
+    """Keep a page under test from looking through every installed package at each of its runs."""
+    from streamlit.components.v2 import manifest_scanner
+
+    with pytest.MonkeyPatch.context() as patch:
+        once = functools.cache(manifest_scanner.scan_component_manifests)
+        patch.setattr(manifest_scanner, "scan_component_manifests", once)
+        yield
 
 
 # --- Time and place.
