@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from collectors import reference
@@ -125,12 +125,13 @@ def test_the_usual_range_is_that_of_the_months_before():
 
 
 @settings(max_examples=10)
+@example([30] * 29 + [0], 1)  # a newest zero after such a year is not believed: no figure
 @given(st.lists(st.integers(0, 300), min_size=30, max_size=40), st.integers(1, 200))
 def test_more_dead_in_the_newest_month_are_never_better(deaths, more):
     worse = [*deaths[:-1], deaths[-1] + more]
     for id in ("surge", "acceleration", "above_usual", "deaths_12_months"):
-        before, after = (newest(f"conflict.{id}", monthly(one)) for one in (deaths, worse))
-        assert after >= before, id
+        before, after = (made(f"conflict.{id}", monthly(one)) for one in (deaths, worse))
+        assert after.iloc[-1] >= before.get(after.index[-1], 0), id
 
 
 def test_places_do_not_touch_each_other():
