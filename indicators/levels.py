@@ -96,8 +96,7 @@ def inputs(figures: pd.DataFrame, signals: pd.DataFrame, day: pd.Timestamp) -> p
     newest = newest.sort_values("period", kind="stable").drop_duplicates(
         ["series", "place"], keep="last"
     )
-    parts = [_of_rung(rung, newest, names, day) for rung in LADDER]
-    parts.append(_of_signals(signals))
+    parts = [_of_ladder(newest, names, day), _of_signals(signals)]
     rows = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
     order = {group: number for number, group in enumerate(GROUPS)}
     rows = rows.assign(order=rows["group"].map(order))
@@ -133,36 +132,47 @@ def propose(told: pd.DataFrame) -> pd.DataFrame:
     ).reset_index()
 
 
-def _of_rung(rung: Rung, newest: pd.DataFrame, names: list, day: pd.Timestamp) -> pd.DataFrame:
-    """Return what one rung makes of every place."""
-    rank = {name: number for number, name in enumerate(rung.indicators)}
-    rows = newest[newest["series"].isin(list(rank))]
-    rows = rows.assign(rank=rows["series"].map(rank).astype("float64"))
-    rows = rows.sort_values("rank", kind="stable").drop_duplicates("place").set_index("place")
-    rows = rows.reindex(pd.Index(names, name="place"))
-    first = ALL[rung.indicators[0]]
-    over = rows["period"] + pd.Timedelta(days=_LENGTH[first.frequency] + rung.days)
-    state = np.select([rows["value"].isna(), over < day], [NONE, OLD], TOLD)
-    value = rows["value"].where(state != NONE)
-    steps = [np.inf if step is None else step for step in rung.steps]
-    reached = np.array([value >= step for step in steps])
-    level = np.max(reached * np.array([[1], [2], [3]]), axis=0).astype("float64")
-    level = pd.Series(level, rows.index).where(state == TOLD)
-    above = pd.Series([_next(steps, n) for n in level.fillna(0)], rows.index, dtype="float64")
-    held = [steps[int(n) - 1] if n > 0 else np.nan for n in level.fillna(0)]
+# The ladder as tables, to judge every rung and place at once: of each rung its three steps, how
+# long its figures last, and what is said of it.
+_STEPS = np.array([[np.inf if one is None else one for one in rung.steps] for rung in LADDER])
+_RUNG = {id: number for number, rung in enumerate(LADDER) for id in rung.indicators}
+_RANK = {id: rank for rung in LADDER for rank, id in enumerate(rung.indicators)}
+_FIRST = [ALL[rung.indicators[0]] for rung in LADDER]
+_LASTS = pd.to_timedelta(
+    [_LENGTH[one.frequency] + rung.days for one, rung in zip(_FIRST, LADDER, strict=True)], "D"
+)
+_SAID = pd.DataFrame(
+    [(one.id, one.title, one.unit, rung.group, rung.after)
+     for one, rung in zip(_FIRST, LADDER, strict=True)],
+    columns=["first", "title", "unit", "group", "after"],
+)  # fmt: skip
+
+
+def _of_ladder(newest: pd.DataFrame, names: list, day: pd.Timestamp) -> pd.DataFrame:
+    """Return what every rung makes of every place."""
+    rows = newest[newest["series"].isin(_RUNG)]
+    rows = rows.assign(rung=rows["series"].map(_RUNG), rank=rows["series"].map(_RANK))
+    rows = rows.sort_values("rank", kind="stable").drop_duplicates(["rung", "place"])
+    every = pd.MultiIndex.from_product([range(len(LADDER)), names], names=["rung", "place"])
+    rows = rows.set_index(["rung", "place"]).reindex(every).reset_index()
+    of = np.repeat(np.arange(len(LADDER)), len(names))
+    over, steps = (rows["period"] + _LASTS[of]).to_numpy(), _STEPS[of]
+    state = np.select([rows["value"].isna(), over < np.datetime64(day)], [NONE, OLD], TOLD)
+    reached = (rows["value"].to_numpy()[:, None] >= steps) & (state == TOLD)[:, None]
+    level = (reached * [1, 2, 3]).max(axis=1, initial=0)
+    held = np.take_along_axis(steps, np.maximum(level - 1, 0)[:, None], axis=1)[:, 0]
+    above = np.where(np.arange(3) >= level[:, None], steps, np.inf).min(axis=1, initial=np.inf)
+    said = _SAID.take(of).reset_index(drop=True)
     return pd.DataFrame(
         {
-            "input": rows["series"].fillna(first.id), "title": first.title, "unit": first.unit,
-            "group": rung.group, "state": state, "value": value, "period": rows["period"],
-            "known_at": rows["known_at"], "level": level, "step": held, "next": above,
-            "after": rung.after,
+            "place": rows["place"].astype("str"), "input": rows["series"].fillna(said["first"]),
+            "title": said["title"], "unit": said["unit"], "group": said["group"], "state": state,
+            "value": rows["value"], "period": rows["period"], "known_at": rows["known_at"],
+            "level": np.where(state == TOLD, level, np.nan),
+            "step": np.where(level > 0, held, np.nan),
+            "next": np.where(np.isfinite(above), above, np.nan), "after": said["after"],
         }
-    ).reset_index()  # fmt: skip
-
-
-def _next(steps: list[float], level: float) -> float:
-    further = [step for step in steps[int(level) :] if np.isfinite(step)]
-    return further[0] if further else np.nan
+    )  # fmt: skip
 
 
 def _of_signals(signals: pd.DataFrame) -> pd.DataFrame:
