@@ -85,6 +85,7 @@ def sessions(browser):
         page = browser.contexts[0].new_page()  # each has a session of its own
         pages.append(page)
         page.set_viewport_size({"width": width, "height": height})
+        page.set_default_timeout(PATIENCE)
         page.on("request", lambda request: asked.append(request.url))
         page.on("websocket", lambda opened: asked.append(opened.url))
         page.on("pageerror", lambda error: errors.append(str(error)))

@@ -138,6 +138,7 @@ def look(browser, place):
             context = browser.new_context(viewport={"width": width, "height": height})
             contexts.append(context)
         page = context.new_page()
+        page.set_default_timeout(PATIENCE)
         page.goto(place[0] + path)
         return page
 

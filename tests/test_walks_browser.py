@@ -79,13 +79,13 @@ def test_a_meeting_is_planned_packed_held_and_remembered_at_the_next(walked, loo
 
     # Hold: one decision on the page of the meeting, one on the situation's.
     page.get_by_role("button", name="Now: Held").click()
-    page.get_by_role("tab", name="Hold").click()
+    _open_tab(page, "Hold", page.get_by_text("Note a decision or an action", exact=True))
     page.get_by_text("Note a decision or an action", exact=True).click()
     shown = page.get_by_role("tabpanel").filter(has_text="Decisions and actions")
     _note_decision(page, home, shown, "Both desks watch the north.")
     expect(shown.get_by_text("Both desks watch the north.").first).to_be_visible()
     picture(page, "held")
-    page.get_by_role("tab", name="Prepare").click()
+    _open_tab(page, "Prepare", page.get_by_role("link", name="Sudan").first)
     page.get_by_role("link", name="Sudan").first.click()
     expect(page.get_by_role("heading", name="Sudan")).to_be_visible()
     settled(page)
@@ -101,8 +101,8 @@ def test_a_meeting_is_planned_packed_held_and_remembered_at_the_next(walked, loo
     page.goto(f"{address}/meetings?meeting={second}")
     settled(page)
     expect(page.get_by_text("One action is overdue.")).to_be_visible()
-    page.get_by_role("tab", name="Follow up").click()
     late = page.get_by_text("Send the figures of the north")
+    _open_tab(page, "Follow up", late)
     expect(late).to_contain_text(": overdue)")
     picture(page, "next")
     page.set_viewport_size({"width": 400, "height": 900})
@@ -110,6 +110,18 @@ def test_a_meeting_is_planned_packed_held_and_remembered_at_the_next(walked, loo
     picture(page, "narrow")
     main = page.get_by_test_id("stMain")
     assert main.evaluate("main => main.scrollWidth - main.clientWidth") <= 0
+
+
+def _open_tab(page, name: str, shown) -> None:
+    """Open a tab until what stands on it shows; again where the page was just drawn anew."""
+    for _attempt in range(6):
+        settled(page)
+        page.get_by_role("tab", name=name).click()
+        try:
+            return expect(shown).to_be_visible(timeout=PATIENCE / 6)
+        except AssertionError:
+            continue
+    raise AssertionError(f"The tab {name} does not show what stands on it.")
 
 
 def _downloaded(page, button: str) -> bytes:
