@@ -466,11 +466,10 @@ def bench_documents(folder: Path) -> None:
     from dashboard.reports.pack import pack
     from dashboard.workspace import meetings, records
     from dashboard.workspace.people import ROLES, Person
-    from tests import homes
     from tests.month_home import MONTH, month_told
 
     set_log_level("ERROR")  # its caches say that there is no server
-    os.environ["JOINTWATCH_HOME"] = str(month_told(homes.fresh(folder / "home")))
+    os.environ["JOINTWATCH_HOME"] = str(month_told(folder / "home"))
     me, store = Person("Ana", "UN", ROLES), data.store()
     soon = pd.Timestamp.now("UTC") + pd.Timedelta(days=7)
     saved = meetings.plan(store, me, "un_eu_sc", soon, ["EU"])

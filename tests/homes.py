@@ -4,6 +4,7 @@ What stands in a full one is invented, in the declared frames, around a given mo
 """
 
 import functools
+import os
 import sqlite3
 import tempfile
 from pathlib import Path
@@ -23,6 +24,7 @@ HOSTILE = (
     '=HYPERLINK("http://evil.example") <script>alert(1)</script> <b>b</b> **bold** '
     "[here](http://evil.example/a) ![i](http://evil.example/i.png) $x^2$ :smile: :red[r] | `c`"
 )
+NOW = pd.Timestamp.now("UTC").floor("s")  # of the full home
 _NOTHING = {TEXT: "", NUMBER: float("nan"), COUNT: 0, FLAG: False, DAY: pd.NaT, MOMENT: pd.NaT}
 
 
@@ -39,6 +41,13 @@ def _started() -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         open_store(Settings(home=Path(folder))).close()
         return (Path(folder) / "jointwatch.db").read_bytes()
+
+
+def use(folder: Path, patch) -> None:
+    """Let the settings point to a home, and nothing in the environment change them."""
+    for name in [name for name in os.environ if name.startswith("JOINTWATCH_")]:
+        patch.delenv(name)
+    patch.setenv("JOINTWATCH_HOME", str(folder))
 
 
 def fresh(folder: Path) -> Path:
@@ -58,9 +67,22 @@ def emptied(folder: Path) -> Path:
     return folder
 
 
-def filled(folder: Path, now: pd.Timestamp) -> Path:
-    """Put into a home what a year of collecting and writing brings."""
-    store = Store.in_folder(folder)
+def filled(folder: Path) -> Path:
+    """Make a home with what a year of collecting and writing, up to `NOW`, brings."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "jointwatch.db").write_bytes(_filled())
+    return folder
+
+
+@functools.cache
+def _filled() -> bytes:
+    """Return the store's file of a full home, made once for all tests."""
+    with tempfile.TemporaryDirectory() as folder:
+        _fill(Store.in_folder(fresh(Path(folder))), NOW)
+        return (Path(folder) / "jointwatch.db").read_bytes()
+
+
+def _fill(store: Store, now: pd.Timestamp) -> None:
     today = now.tz_localize(None).normalize()
     hour = pd.Timedelta(hours=1)
     store.append(OBSERVATIONS, _deaths(today, now - 2 * hour))
@@ -77,7 +99,6 @@ def filled(folder: Path, now: pd.Timestamp) -> Path:
     for place in ("SDN", "sahel", "ESH"):
         watchlists.watch(store, "cell", place, HOSTILE, author)
     store.close()
-    return folder
 
 
 def _deaths(today: pd.Timestamp, moment: pd.Timestamp) -> pd.DataFrame:

@@ -3,12 +3,15 @@
 What stands in it is invented, in the declared frames; the month is December 2026.
 """
 
+import functools
+import tempfile
 from pathlib import Path
 
 import pandas as pd
 
 from collectors.store import Store
 from indicators.frames import AGENDA, FORECASTS, SIGNALS
+from tests import homes
 from tests.homes import rows
 
 NOW = pd.Timestamp("2026-11-26 15:30", tz="UTC")
@@ -34,25 +37,37 @@ MEETINGS = (
 )  # fmt: skip
 
 
-def month_told(folder: Path, status: str = "provisional") -> Path:
-    """Tell the month, as `status`, into the store of a home; return the home."""
-    store = Store.in_folder(folder)
+def month_told(folder: Path) -> Path:
+    """Make a home with the month told in it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "jointwatch.db").write_bytes(_told())
+    return folder
+
+
+@functools.cache
+def _told() -> bytes:
+    """Return the store's file with the month in it, made once for all tests."""
+    with tempfile.TemporaryDirectory() as folder:
+        _tell(Store.in_folder(homes.fresh(Path(folder))))
+        return (Path(folder) / "jointwatch.db").read_bytes()
+
+
+def _tell(store: Store) -> None:
     hour = pd.Timedelta(hours=1)
-    store.append(AGENDA, rows(AGENDA, NOW - hour, *_agenda(status)))
+    store.append(AGENDA, rows(AGENDA, NOW - hour, *_agenda()))
     store.append(FORECASTS, rows(FORECASTS, NOW - hour, *_forecasts()))
     store.append(SIGNALS, rows(SIGNALS, NOW - hour, {
         "rule": "surge", "place": "COD", "state": "firing", "level": 3, "value": 210.0,
         "since": NOW - pd.Timedelta(days=4), "period": pd.Timestamp("2026-10-01"),
     }))  # fmt: skip
     store.close()
-    return folder
 
 
-def _agenda(status: str) -> list[dict]:
+def _agenda() -> list[dict]:
     told = [
         {"source": _SOURCES[body], "item": f"m{number}", "place": place, "body": body,
          "date": MONTH.replace(day=day), "starts": _at(day, hour), "title": title,
-         "format": form, "status": status}
+         "format": form, "status": "provisional"}
         for number, (day, hour, body, title, place, form) in enumerate(MEETINGS)
     ]  # fmt: skip
     held = {"source": "unsc_decisions", "item": "held", "place": "CAF", "body": "UNSC",

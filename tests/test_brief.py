@@ -1,7 +1,6 @@
 """Briefs: a page that stands by itself, says where each figure is from, and escapes."""
 
 import re
-import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -18,34 +17,28 @@ from dashboard.session import Look
 from dashboard.wording.columns import in_words
 from dashboard.words import month, number
 from tests import homes
-from tests.homes import HOSTILE
+from tests.homes import HOSTILE, NOW
 
-NOW = pd.Timestamp.now("UTC").floor("s")
 LAST_MONTH = NOW.tz_localize(None).normalize().replace(day=1) - pd.DateOffset(months=1)
 LOOK = Look(Viewer(frozenset({"LOCAL"})))
 THEN = Look(LOOK.viewer, pd.Timestamp("2023-04-02", tz="UTC"))
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    """Return a full home, built once."""
-    folder = tmp_path_factory.mktemp("homes") / "filled"
-    return homes.filled(homes.fresh(folder), NOW)
-
-
-@pytest.fixture(autouse=True)
-def _opened(made, home):
-    shutil.copytree(made, home, dirs_exist_ok=True)
+@pytest.fixture(scope="module", autouse=True)
+def _opened(tmp_path_factory):
+    """Open a full home, which every test only looks at."""
     st.cache_data.clear()
     st.cache_resource.clear()
-    yield
-    data.store().close()
+    with pytest.MonkeyPatch.context() as patch:
+        homes.use(homes.filled(tmp_path_factory.mktemp("homes") / "filled"), patch)
+        yield
+        data.store().close()
     st.cache_data.clear()
     st.cache_resource.clear()
 
 
-@pytest.fixture(params=["situation", "area", "watchlist", "replay"])
-def document(request):
+@pytest.fixture(scope="module", params=["situation", "area", "watchlist", "replay"])
+def document(request, _opened):
     """Return each kind of brief in turn."""
     return {
         "situation": lambda: situation_brief("SDN", LOOK),

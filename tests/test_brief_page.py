@@ -16,7 +16,6 @@ from dashboard.panels import briefs as brief_desk
 from dashboard.reports import making
 from dashboard.workspace import audit, records
 from dashboard.workspace.people import ROLES, Person
-from tests import homes
 from tests.month_home import NOW, month_told
 
 FRAME = Path(__file__).parents[1] / "dashboard" / "pages" / "navigation.py"
@@ -26,7 +25,7 @@ ADDRESS = {"to": "EU", "brief": "security-council", "month": "2026-12"}
 @pytest.fixture(scope="module")
 def told(tmp_path_factory):
     """Return a home with a month told in it, built once."""
-    return month_told(homes.fresh(tmp_path_factory.mktemp("homes") / "month"))
+    return month_told(tmp_path_factory.mktemp("homes") / "month")
 
 
 @pytest.fixture

@@ -36,7 +36,7 @@ SECRET = "Zanzarine"
 @pytest.fixture(scope="module")
 def told(tmp_path_factory):
     """Return a home with a month told in it, built once."""
-    return month_told(homes.fresh(tmp_path_factory.mktemp("homes") / "month"))
+    return month_told(tmp_path_factory.mktemp("homes") / "month")
 
 
 @pytest.fixture(autouse=True)
