@@ -3,6 +3,7 @@
 Sources and terms of each table stand in README.md beside them.
 """
 
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -32,8 +33,16 @@ FLAGS = (90, 60, 30, 14)
 _FOLDER = Path(__file__).parent
 
 
-def _table(file: str, **options) -> pd.DataFrame:
-    return pd.read_csv(_FOLDER / file, dtype=str, keep_default_na=False, **options)
+def _read(file: str) -> pd.DataFrame:
+    return pd.read_csv(_FOLDER / file, dtype=str, keep_default_na=False)
+
+
+_kept = cache(_read)
+
+
+def _table(file: str) -> pd.DataFrame:
+    """Return a small table, read once; what one who asks writes into it, no other sees."""
+    return _kept(file).copy(deep=False)
 
 
 def deaths_history() -> pd.DataFrame:
@@ -49,7 +58,7 @@ def deaths_history() -> pd.DataFrame:
     plus 90 days: the final figures of GED 25.1 came out in 2025, and earlier releases gave
     others, so that history is more than anyone knew then.
     """
-    told = _table("deaths_history.csv.gz")
+    told = _read("deaths_history.csv.gz")  # large, and seldom asked for: not kept
     told = told.assign(period=pd.to_datetime(told["month"]).astype(DAY), value=told["best"])
     rows = _covered().merge(told[["iso3", "period", "value"]], how="outer", on=["iso3", "period"])
     releases = _table("releases.csv")

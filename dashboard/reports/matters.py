@@ -47,19 +47,19 @@ def candidates(told: Gathered) -> list[Candidate]:
         if place in places.PLACES.index and (not only_known or place in found):
             found.setdefault(place, Candidate(place)).reasons.add(reason)
 
-    for meeting in going(of_month(told.meetings, told.month, "UNSC")).itertuples():
-        for place in () if meeting.one_of else meeting.places:
+    council, ends = going(of_month(told.meetings, told.month, "UNSC")), ending(told)
+    for form, about, one_of in zip(
+        council["format"], council["places"], council["one_of"], strict=True
+    ):
+        for place in () if one_of else about:
             add(place, "meeting")
-            if meeting.format == "adoption":
+            if form == "adoption":
                 add(place, "vote")
-    for mandate in ending(told).itertuples():
-        decides = "UNSC" in mandate.decision_maker
-        add(mandate.place, "mandate" if decides else "other mandate")
-    own = told.mandates[told.mandates["organisation"] == told.audience.organisation]
-    for place in own.loc[~own["type"].eq("liaison_office"), "place"]:
+    for place, decider in zip(ends["place"], ends["decision_maker"], strict=True):
+        add(place, "mandate" if "UNSC" in decider else "other mandate")
+    for place in own(told)["place"]:
         add(place, "own mission", only_known=True)
-    strong = told.signals[told.signals["level"].fillna(0) >= LEVEL]
-    for place in strong["place"]:
+    for place in strong(told)["place"]:
         add(place, "signal", only_known=True)
     likely = told.forecasts[told.forecasts["outbreak"] >= LIKELY]
     for place in likely["place"].unique():
@@ -70,14 +70,15 @@ def candidates(told: Gathered) -> list[Candidate]:
         one.deaths = 0.0 if pd.isna(value) else float(value)
         one.reasons |= {"deaths"} if one.deaths >= WAR else set()
     ranked = sorted(found.values(), key=lambda one: (-one.weight, -one.deaths, one.place))
-    return list(_told_once(ranked, ending(told)))
+    return list(_told_once(ranked, ends))
 
 
 def _told_once(ranked: list[Candidate], ends: pd.DataFrame) -> Iterator[Candidate]:
     """Leave out a place whose only reasons are mandates that a weightier place tells already."""
     told: set[str] = set()
+    every = ends.groupby("place")["id"].agg(set)
     for one in ranked:
-        missions = set(ends.loc[ends["place"] == one.place, "id"])
+        missions = every.get(one.place, set())
         if one.reasons & {"meeting", "vote"} or missions - told:
             yield one
         told |= missions
@@ -88,6 +89,17 @@ def ending(told: Gathered) -> pd.DataFrame:
     last = told.month + pd.offsets.MonthEnd(0) + pd.Timedelta(days=SOON + 1)
     rows = told.mandates
     return rows[rows["end"].between(told.month, last)]
+
+
+def own(told: Gathered) -> pd.DataFrame:
+    """Return the mandates of the addressee's own missions, a row per place."""
+    rows = told.mandates[told.mandates["organisation"] == told.audience.organisation]
+    return rows[~rows["type"].eq("liaison_office")]
+
+
+def strong(told: Gathered) -> pd.DataFrame:
+    """Return the signals that are a reason."""
+    return told.signals[told.signals["level"].fillna(0) >= LEVEL]
 
 
 def by_mission(rows: pd.DataFrame) -> pd.DataFrame:

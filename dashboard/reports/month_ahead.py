@@ -1,5 +1,7 @@
 """The UN Security Council in a month, for the EU PSC, the AU PSC or the NAC: two pages."""
 
+from dataclasses import dataclass
+
 import pandas as pd
 
 from dashboard.reports import frame, matters, month_parts
@@ -69,9 +71,10 @@ def items_that_matter(facts: Facts, chosen: tuple[str, ...] = ()) -> Section:
     told, t = facts.told, facts.t
     proposed = {one.place: one for one in matters.candidates(told)}
     names = chosen or tuple(proposed)[: matters.MOST]
+    grounds = _grounds(told)
     items = tuple(
-        Paragraph(f"{facts.name(place)}. {_why(place, facts)}", _sources(place, facts),
-                  f"items.{place}")
+        Paragraph(f"{facts.name(place)}. {_why(place, facts, grounds)}",
+                  _sources(place, facts, grounds), f"items.{place}")
         for place in names
     )  # fmt: skip
     absent = t("No situation is on the programme, and no mandate ends in this month or soon "
@@ -79,11 +82,35 @@ def items_that_matter(facts: Facts, chosen: tuple[str, ...] = ()) -> Section:
     return Section(t("Items that matter"), (Bullets(items, absent),), "items")
 
 
-def _why(place: str, facts: Facts) -> str:
+@dataclass(frozen=True)
+class _Grounds:
+    """What an item may rest on: the Council's meetings, and rows of the rest by place."""
+
+    meetings: pd.DataFrame
+    ends: dict[str, list]
+    strong: dict[str, list]
+    own: dict[str, list]
+
+
+def _grounds(told: Gathered) -> _Grounds:
+    """Look up for all items at once what each of them may rest on."""
+    ends = matters.ending(told)[["place", "acronym", "end", "to_confirm"]]
+    own = matters.own(told)[["place", "acronym"]]
+    return _Grounds(of_month(told.meetings, told.month, "UNSC"), _by_place(ends),
+                    _by_place(matters.strong(told)), _by_place(own))  # fmt: skip
+
+
+def _by_place(rows: pd.DataFrame) -> dict[str, list]:
+    found: dict[str, list] = {}
+    for row in rows.itertuples():
+        found.setdefault(row.place, []).append(row)
+    return found
+
+
+def _why(place: str, facts: Facts, grounds: _Grounds) -> str:
     """Return the reasons of one item as sentences, from the records that make them."""
-    told, t = facts.told, facts.t
-    meetings = going(of_month(told.meetings, told.month, "UNSC"))
-    on = about(meetings, place)
+    t = facts.t
+    on = going(about(grounds.meetings, place))
     said = []
     if len(on):
         days = ", ".join(
@@ -92,34 +119,25 @@ def _why(place: str, facts: Facts) -> str:
             for row in on.head(3).itertuples()
         )  # fmt: skip
         said.append(t("On the programme: {days}.").format(days=days))
-    ends = matters.ending(told)
-    for row in ends[ends["place"] == place].head(2).itertuples():
+    for row in grounds.ends.get(place, [])[:2]:
         sure = t(", to be confirmed") if row.to_confirm else ""
         said.append(t("Mandate of {mission} ends {day}{sure}.").format(
             mission=row.acronym, day=facts.day(row.end), sure=sure))  # fmt: skip
-    strong = told.signals[(told.signals["place"] == place)
-                          & (told.signals["level"].fillna(0) >= matters.LEVEL)]  # fmt: skip
-    if len(strong):
+    if strong := grounds.strong.get(place):
         said.append(t("A signal of level {n} stands since {day}.").format(
-            n=int(strong["level"].max()), day=facts.day(strong["since"].min())))  # fmt: skip
+            n=int(max(row.level for row in strong)),
+            day=facts.day(pd.Series([row.since for row in strong]).min())))  # fmt: skip
     said += [facts.deaths(place) or t("No data on deaths."), facts.forecast(place)]
-    own = told.mandates[(told.mandates["organisation"] == told.audience.organisation)
-                        & (told.mandates["place"] == place)
-                        & ~told.mandates["type"].eq("liaison_office")]  # fmt: skip
-    if len(own):
-        said.append(t("There: {missions}.").format(missions=", ".join(own["acronym"].unique())))
+    if own := dict.fromkeys(row.acronym for row in grounds.own.get(place, [])):
+        said.append(t("There: {missions}.").format(missions=", ".join(own)))
     return " ".join(filter(None, said))
 
 
-def _sources(place: str, facts: Facts) -> tuple[Reference, ...]:
-    told = facts.told
-    meetings = of_month(told.meetings, told.month, "UNSC")
-    on = about(meetings, place)
-    register = place in set(told.mandates["place"])
+def _sources(place: str, facts: Facts, grounds: _Grounds) -> tuple[Reference, ...]:
+    on = about(grounds.meetings, place)
+    register = place in set(facts.told.mandates["place"])
     agenda = facts.agenda_reference(on, BODIES["UNSC"]) if len(on) else ()
-    stand = told.signals[(told.signals["place"] == place)
-                         & (told.signals["level"].fillna(0) >= matters.LEVEL)]  # fmt: skip
-    signals = [facts.signal_reference(row) for row in stand.itertuples()]
+    signals = [facts.signal_reference(row) for row in grounds.strong.get(place, [])]
     return (*agenda, *signals, *((facts.register(),) if register else ()))
 
 

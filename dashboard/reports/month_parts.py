@@ -143,9 +143,8 @@ def missions(facts: Facts) -> Section:
     """Return the addressee's own missions in places that the month is about."""
     told, t, of = facts.told, facts.t, facts.told.audience
     touched = {one.place for one in matters.candidates(told)}
-    rows = told.mandates[(told.mandates["organisation"] == of.organisation)
-                         & told.mandates["place"].isin(touched)
-                         & ~told.mandates["type"].eq("liaison_office")]  # fmt: skip
+    rows = matters.own(told)
+    rows = rows[rows["place"].isin(touched)]
     said = "; ".join(
         f"{row.acronym} ({', '.join(facts.name(place) for place in row.places)}"
         + ("" if pd.isna(row.end) else f", {t('to')} {frame.short_day(row.end, facts.language)} "
