@@ -22,7 +22,12 @@ def layout(reply: Reply) -> Layout:
     if body[:4] == b"PK\x03\x04":
         return _workbook(reply)
     encoding = _encoding(body)
-    text = body.decode("utf-8-sig" if encoding == "utf-8" else encoding).lstrip("\ufeff")
+    try:
+        text = body.decode("utf-8-sig" if encoding == "utf-8" else encoding).lstrip("\ufeff")
+    except UnicodeDecodeError:
+        raise WrongFormat(
+            f"{reply.name}: it begins as a text in {encoding.upper()}, and is cut or damaged."
+        ) from None
     start = text[:1000].lstrip().lower()
     if start.startswith(("<!doctype html", "<html")):
         raise WrongFormat(f"{reply.name}: a web page came instead of data.")
