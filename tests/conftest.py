@@ -206,7 +206,8 @@ def browser(chromium, tmp_path_factory):
     """Return a running Chromium that lives as long as the tests do.
 
     Its first context keeps on the disk what it has compiled of the scripts of the pages, as on
-    a reader's machine: a page then takes a sixth less.
+    a reader's machine: a page then takes a sixth less. Pages live too short for their scripts
+    to be made quicker, and for animations.
     """
     from playwright.sync_api import sync_playwright
 
@@ -214,9 +215,11 @@ def browser(chromium, tmp_path_factory):
         first = playwright.chromium.launch_persistent_context(
             tmp_path_factory.mktemp("browser"),
             executable_path=chromium,
+            reduced_motion="reduce",
             args=[
                 "--no-sandbox",
                 "--disable-gpu",
+                "--js-flags=--no-opt --max-lazy --single-threaded-gc",
                 "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
             ],
         )

@@ -298,7 +298,7 @@ def _until_collected(home: Path) -> None:
 
 def test_two_sessions_share_a_list_of_what_the_schedule_collected(collected, look):
     ana = settled(look(f"{collected}/watchlists", width=2000))
-    bo = settled(look(collected))
+    bo = settled(look(f"{collected}/meetings"))
     bo.get_by_test_id("stTopNavLink").filter(has_text="Watchlists").click()
     expect(cell(bo, "Sudan")).to_be_attached()
     assert cell(bo, "Haiti").count() == 0
@@ -308,7 +308,7 @@ def test_two_sessions_share_a_list_of_what_the_schedule_collected(collected, loo
     ana.get_by_role("button", name="Add").click()
     expect(cell(ana, "Haiti")).to_be_attached()
 
-    bo.get_by_test_id("stTopNavLink").filter(has_text="Overview").click()
+    bo.get_by_test_id("stTopNavLink").filter(has_text="Meetings").click()
     bo.get_by_test_id("stTopNavLink").filter(has_text="Watchlists").click()
     expect(cell(bo, "Haiti")).to_be_attached()
     expect(cell(bo, "Mali")).to_be_attached()

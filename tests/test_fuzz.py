@@ -7,7 +7,7 @@ from collectors.readers import dates
 from collectors.sources import all_sources
 from tests import fuzz
 
-REPLIES = 350
+REPLIES = 210
 SOURCES = list(all_sources().values())
 
 

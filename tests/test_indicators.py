@@ -14,6 +14,7 @@ from collectors.beside import beside
 from collectors.derive import SOURCE, derive
 from collectors.own import IndicatorFault
 from collectors.sources import all_sources
+from collectors.store import Store
 from indicators import catalogue
 from indicators.frames import FRAMES, OBSERVATIONS, RUNS
 from indicators.indicator import COLUMNS, declared
@@ -214,7 +215,8 @@ def test_figures_that_not_everybody_may_see_are_in_no_derived_figure(store, now)
     assert derive(store, now, DEATHS) == 0
 
 
-def test_a_large_computation_uses_a_second_process_and_tells_the_same(store, now, monkeypatch):
+def test_a_large_computation_uses_a_second_process_and_tells_the_same(tmp_path, now, monkeypatch):
+    store = Store.in_folder(tmp_path)
     both = DEATHS | {"economy.inflation": catalogue.ALL["economy.inflation"]}
     yearly = [pd.Timestamp(f"{year}-01-01") for year in range(2015, 2025)]
     prices = monthly(range(10), series="world_bank.inflation").assign(period=yearly)
@@ -228,6 +230,7 @@ def test_a_large_computation_uses_a_second_process_and_tells_the_same(store, now
     made = derived(store, series="economy.inflation")
     assert made["value"].tolist() == list(range(10))
     assert made["run"].unique().tolist() == [int(now.value // 1000)]
+    store.close()
 
 
 def test_days_are_counted_anew_on_a_new_day(store, now):

@@ -50,7 +50,7 @@ OPEN = {
 SELDOM = {"sources": {}, "methods": {}, "room": {}, "records mute": {"kind": "mute"},
           "overview as known yesterday": {"as_of": YESTERDAY}}  # fmt: skip
 # Pages of those who see as others do: the rule is the same, the pages are one code.
-FEWER = ("AU", "NATO", "EU as the AU")
+FEWER = ("UN", "AU", "NATO", "EU as the AU")
 COMPARED = ("overview", "watchlists", "situation", "assess", "meetings", "records decision")
 CASES_AT_LEAST = 300  # of each who looks
 

@@ -243,7 +243,7 @@ def drawn(page):
 def _all(page, address: str) -> str:
     """Return what NATO reads on the pages where records stand: words, cells and lists."""
     said = ""
-    for path in ("records?kind=decision", ""):
+    for path in ("records?kind=decision", "meetings"):
         page.goto(f"{address}/{path}")
         drawn(page)
         if "decision" in path:  # the table comes after the words
