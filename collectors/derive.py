@@ -90,7 +90,8 @@ def derive(
                 failed.append(str(fault))
         new = work.kept()
         if others:
-            new = work.kept(theirs())
+            work.made |= theirs()
+            new = work.kept()
     run = Run(
         SOURCE, seen.run, now, finding="news" if new else "nothing new", rows_new=new,
         seconds=round(time.monotonic() - began, 3), error=" ".join(failed),
@@ -140,9 +141,8 @@ class _Work:
         self.made: dict[str, pd.DataFrame] = {}  # news of indicators, not yet in the store
         self._new = 0
 
-    def kept(self, others: Mapping[str, pd.DataFrame] | None = None) -> int:
-        """Append what was made here, or by `others`; return how many rows were news in all."""
-        self.made |= others or {}
+    def kept(self) -> int:
+        """Append what was made; return how many rows were news since the beginning."""
         if self.made:
             told = pd.concat(self.made.values(), ignore_index=True)
             # In order of the key the index of the store grows leaf by leaf.
