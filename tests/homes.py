@@ -50,11 +50,16 @@ def use(folder: Path, patch) -> None:
     patch.setenv("JOINTWATCH_HOME", str(folder))
 
 
+def laid(folder: Path, store: bytes) -> Path:
+    """Make a home of a store's file."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "jointwatch.db").write_bytes(store)
+    return folder
+
+
 def fresh(folder: Path) -> Path:
     """Make a home as after the first start: the shipped history and the starter watchlist."""
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "jointwatch.db").write_bytes(_started())
-    return folder
+    return laid(folder, _started())
 
 
 def emptied(folder: Path) -> Path:
@@ -69,9 +74,7 @@ def emptied(folder: Path) -> Path:
 
 def filled(folder: Path) -> Path:
     """Make a home with what a year of collecting and writing, up to `NOW`, brings."""
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "jointwatch.db").write_bytes(_filled())
-    return folder
+    return laid(folder, _filled())
 
 
 @functools.cache

@@ -39,9 +39,7 @@ MEETINGS = (
 
 def month_told(folder: Path) -> Path:
     """Make a home with the month told in it."""
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "jointwatch.db").write_bytes(_told())
-    return folder
+    return homes.laid(folder, _told())
 
 
 @functools.cache
