@@ -134,10 +134,10 @@ def pick(page, box, *said: str) -> None:
 
 
 def _pick(page, box, said: str) -> None:
-    for _attempt in range(6):
+    for patience in (2_000, 4_000, 8_000, 16_000, 32_000):
         box.fill(said)
         try:
-            page.get_by_role("option", name=said, exact=True).click(timeout=PATIENCE / 6)
+            page.get_by_role("option", name=said, exact=True).click(timeout=patience)
             return
         except TimeoutError:
             page.keyboard.press("Escape")

@@ -177,8 +177,7 @@ def test_a_blind_round_goes_from_proposal_to_a_working_level_with_a_reservation(
 
 def _stance(page, said: str, reason: str) -> None:
     form = box(page, "What does your organisation say?")
-    form.get_by_role("combobox", name="We", exact=True).click()
-    page.get_by_role("option", name=said, exact=True).click()
+    pick(page, form.get_by_role("combobox", name="We", exact=True), said)
     if reason:
         form.get_by_role("textbox", name="Reservation or reason").fill(reason)
     form.get_by_role("button", name="Keep", exact=True).click()

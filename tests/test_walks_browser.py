@@ -219,8 +219,7 @@ def test_an_analyst_brings_a_csv_to_a_signal_on_a_watchlist_in_under_five_minute
 
     page.goto(f"{address}/situation?place=SDN")
     settled(page)
-    page.get_by_label("Further series").press_sequentially("Wells")  # one of many
-    page.get_by_role("option", name="Wells repaired").click()
+    pick(page, page.get_by_label("Further series"), "Wells repaired")
     title = page.locator(".js-plotly-plot .gtitle", has_text="Wells repaired, Sudan")
     expect(title).to_be_visible()
     expect(page.get_by_text("the source is not yet reviewed")).to_be_visible()
