@@ -118,3 +118,58 @@ def test_a_kind_that_contradicts_itself_is_refused(wrong):
 def test_a_person_that_could_pass_for_two_or_has_no_known_role_is_refused(wrong):
     with pytest.raises(ValueError, match="."):
         Person(**wrong)
+
+
+# --- What a second person clears.
+
+CLEARED = Kind("note", "Note", "Notes", Note, first=("said",), cleared="seen", stages={
+    "new": Stage("New", {"seen": frozenset({FOCAL_POINT})}), "seen": Stage("Seen"),
+})  # fmt: skip
+BEN = Person("ben", "UN", ROLES)
+SEEN = BODY | {"stage": "seen"}
+
+
+@pytest.mark.parametrize("marking", [
+    Audience.of("EU"), Audience.all(), Audience(groups={"horn"}), Audience.only("ana"),
+    Marking(unit="Desk"),
+])  # fmt: skip
+def test_before_a_second_person_has_cleared_it_nobody_is_shown_it(store, marking):
+    with pytest.raises(records.Refused, match="until a second person has cleared it"):
+        records.save(store, CLEARED, BODY, ANA, audience=marking)
+    record = records.save(store, CLEARED, BODY, ANA).record
+    with pytest.raises(records.Refused, match="until a second person has cleared it"):
+        records.save(store, CLEARED, BODY, BEN, audience=marking, record=record)
+    assert records.load(store, CLEARED, BO.viewer()).empty
+
+
+def test_whoever_wrote_it_last_does_not_clear_it(store):
+    record = records.save(store, CLEARED, BODY, ANA).record
+    with pytest.raises(records.Refused, match="You wrote this; somebody else of the UN"):
+        records.save(store, CLEARED, SEEN, ANA, record=record)
+    records.save(store, CLEARED, {"said": "y"}, BEN, record=record)
+    with pytest.raises(records.Refused, match="You wrote this"):
+        records.save(store, CLEARED, {"said": "y", "stage": "seen"}, BEN, record=record)
+    reader = Person("cy", "UN", frozenset({CONTRIBUTOR}))
+    with pytest.raises(records.Refused, match="moved to Seen by"):
+        records.save(store, CLEARED, {"said": "y", "stage": "seen"}, reader, record=record)
+    records.save(store, CLEARED, {"said": "y", "stage": "seen"}, ANA, record=record)
+
+
+def test_what_was_cleared_is_released_and_its_words_stand(store):
+    record = records.save(store, CLEARED, BODY, ANA).record
+    # Cleared and released at once; those who see it now do not see what it was before.
+    records.save(store, CLEARED, SEEN, BEN, record=record, audience=Audience.of("EU"))
+    assert records.load(store, CLEARED, BO.viewer())["said"].tolist() == ["x"]
+    assert len(records.history(store, CLEARED, record, BO.viewer())) == 1
+    with pytest.raises(records.Refused, match="What was cleared stands"):
+        records.save(store, CLEARED, SEEN | {"said": "z"}, BEN, record=record)
+    shown = records.get(store, CLEARED, record, ANA.viewer())["version"]
+    with pytest.raises(records.Refused, match="What was cleared stands"):
+        records.undo(store, CLEARED, record, ANA, int(shown))
+    records.save(store, CLEARED, SEEN, ANA, record=record, audience=Audience.of("EU", "AU"))
+    assert records.load(store, CLEARED, BO.viewer())["said"].tolist() == ["x"]
+
+
+def test_a_stage_that_clears_is_one_of_the_stages():
+    with pytest.raises(ValueError, match="there are no stages"):
+        kind(cleared="nowhere")

@@ -229,3 +229,40 @@ def test_what_may_not_be_kept_is_refused_on_the_page_of_watchlists(page):
     app = labelled(app.button, "Make").click().run()
     assert not app.exception
     assert "telephone number" in text(app)
+
+
+def test_an_excerpt_is_made_of_a_record_and_cleared_by_a_second_person(page):
+    store, ana = data.store(), Person("ana", "UN", ROLES)
+    decision = records.save(store, "decision", {"said": "Two columns pass."}, ana).record
+    app = page(kind="decision", record=decision)
+    labelled(app.text_area, "What others may read").input("Movement goes on.")
+    save = next(b for b in app.button if b.key == f"excerpt:{decision}:/save")
+    app = save.click().run()
+    assert not app.exception
+    assert "Excerpt, drafted: Movement goes on. Who may see it: UN only." in text(app)
+
+    # Who wrote it is told that somebody else has to clear it; a second person may.
+    mine = records.load(store, "excerpt", me().viewer()).iloc[0]
+    app = page(kind="excerpt", record=mine["record"])
+    assert "Made of: Decision, Two columns pass." in text(app)
+    assert "until a second person has cleared it" in text(app)
+    app = labelled(app.button, "Cleared for release").click().run()
+    assert "You wrote this; somebody else of the UN has to clear it." in text(app)
+    said = {"said": "Movement goes on.", "stage": "cleared"}
+    records.save(store, "excerpt", said, ana, record=mine["record"])
+    app = page(kind="excerpt", record=mine["record"])
+    assert not app.exception
+    assert "Who may see this: UN only." in text(app)
+    assert labelled(app.selectbox, "Who may see this?").options
+
+
+def test_what_was_begun_of_one_record_is_not_offered_for_another(page):
+    store, ana = data.store(), Person("ana", "UN", ROLES)
+    one, other = (records.save(store, "decision", {"said": said}, ana).record for said in "ab")
+    app = page(kind="decision", record=one)
+    app = labelled(app.text_area, "What others may read").input("Half a sent").run()
+    assert [one.value for one in app.error] == []
+    assert len(records.load(store, "draft", me().viewer())) == 1
+    for record, begun in ((other, ""), (one, "Half a sent")):
+        again = page(kind="decision", record=record)
+        assert labelled(again.text_area, "What others may read").value == begun

@@ -7,8 +7,9 @@ from dashboard import data
 from dashboard.entry import presence
 from dashboard.session import Look, show
 from dashboard.words import _, minute, plain
-from dashboard.workspace import audit, listing, records
+from dashboard.workspace import audit, excerpts, listing, records
 from dashboard.workspace.kind import Kind
+from dashboard.workspace.kinds import kind_of
 from dashboard.workspace.marking import RED, Audience
 
 
@@ -41,11 +42,26 @@ def detail(kind: Kind, row: pd.Series, look: Look) -> None:
         for field in listing.fields(kind):
             if field != kind.name and (words := listing.value(kind, field, said[field])):
                 st.markdown(f"**{plain(kind.label(field))}**: {plain(words)}")
+        _excerpts(kind, said["record"], look)
         told = listing.comments(data.store(), kind, said["record"], look.viewer, look.as_of)
         for one in told.itertuples():
             st.caption(f"**{plain(one.author)}** ({plain(one.originator)}, "
                        f"{minute(one.known_at)}): {plain(one.said)}")  # fmt: skip
     _history(kind, said["record"], look)
+
+
+def _excerpts(kind: Kind, record: str, look: Look) -> None:
+    """Name the excerpts made of a record, or the record that an excerpt was made of."""
+    store, excerpt = data.store(), kind_of("excerpt")
+    for one in excerpts.made_of(store, look.viewer, kind, record).to_dict("records"):
+        st.caption(_("Excerpt, {stage}: {said} Who may see it: {who}.").format(
+            stage=listing.value(excerpt, "stage", one["stage"]).lower(), said=plain(one["said"]),
+            who=plain(listing.who(one))))  # fmt: skip
+    origin = excerpts.origin_of(store, look.viewer, record) if kind.id == excerpt.id else None
+    if origin is not None:
+        of, row = origin
+        st.caption(_("Made of: {kind}, {name}. Only your organisation is told this.").format(
+            kind=of.title, name=plain(listing.value(of, of.name, row[of.name]))))  # fmt: skip
 
 
 def _history(kind: Kind, record: str, look: Look) -> None:

@@ -11,7 +11,7 @@ from dashboard.entry import presence
 from dashboard.panels import asking
 from dashboard.session import show
 from dashboard.words import _, plain
-from dashboard.workspace import drafts, exchange, listing, permissions, records
+from dashboard.workspace import drafts, excerpts, exchange, listing, permissions, records
 from dashboard.workspace.kind import Kind
 from dashboard.workspace.kinds import kind_of
 from dashboard.workspace.kinds.comment import Comment
@@ -21,35 +21,45 @@ from dashboard.workspace.people import FOCAL_POINT, Person
 
 def edit(
     kind: Kind, person: Person, row: Mapping[str, Any] | None = None,
-    fixed: Mapping[str, Any] | None = None, suggested: Audience | None = None,
+    fixed: Mapping[str, Any] | None = None, suggested: Audience | None = None, made_of: str = "",
 ) -> str | None:  # fmt: skip
     """Show the form of a new record, or of `row`; return the record when it was just saved.
 
     `fixed`: fields that are not asked, as the page knows them. `suggested`: the audience that
-    is proposed for a new record. What is being written is kept as a draft at every change.
+    is proposed for a new record. `made_of`: the record that a new one is made of. What is being
+    written is kept as a draft at every change.
     """
     record = str(row["record"]) if row else ""
-    key = f"{kind.id}:{record}:{':'.join(map(str, (fixed or {}).values()))}"
-    start, shown = _start(kind, key, record, row, person)
-    draft = lambda: _keep_draft(kind, key, record, shown, person, fixed)  # noqa: E731
+    of = record or made_of
+    key = f"{kind.id}:{of}:{':'.join(map(str, (fixed or {}).values()))}"
+    start, shown = _start(kind, key, of, row, person)
+    draft = lambda: _keep_draft(kind, key, of, shown, person, fixed)  # noqa: E731
     skip = set(fixed or {})
     fields = dict(fixed or {})
     for name in kind.first:
         if name not in skip:
             fields[name] = asking.field(kind, name, start.get(name), f"{key}/{name}", draft)
     before = Marking.read(row) if row else None
-    audience = asking.audience(key, person, before.audience if before else suggested)
+    ready = not kind.cleared or start.get("stage") == kind.cleared
+    if ready:
+        audience = asking.audience(key, person, before.audience if before else suggested)
+    else:
+        st.caption(_("Who may see this: {who}, until a second person has cleared it.").format(
+            who=plain(Audience().words(person.organisation))))  # fmt: skip
     with st.expander(_("More")):
         for name in kind.asked:
             if name not in kind.first and name not in skip:
                 fields[name] = asking.field(kind, name, start.get(name), f"{key}/{name}", draft)
-        marking = asking.marking(key, person, audience, before)
+        marking = asking.marking(key, person, audience, before) if ready else None
     _difference(kind, key)
     if not st.button(_("Save"), type="primary", key=f"{key}/save"):
         return None
     if "stage" in start:
         fields["stage"] = start["stage"]
-    return _save(kind, key, record, {**start, **fields}, marking, shown, person)
+    saved = _save(kind, key, record, {**start, **fields}, marking, shown, person)
+    if saved:
+        drafts.drop(data.store(), kind, of, person)
+    return saved
 
 
 def revise(kind: Kind, row: pd.Series, person: Person) -> None:
@@ -64,6 +74,11 @@ def revise(kind: Kind, row: pd.Series, person: Person) -> None:
         _moves(kind, said, person)
         with st.expander(_("Change")):
             if edit(kind, person, said):
+                st.rerun()
+    if said["originator"] == person.organisation and kind.id != "excerpt":
+        with st.expander(_("Make an excerpt that others may see")):
+            if made := edit(kind_of("excerpt"), person, made_of=said["record"]):
+                excerpts.note_origin(data.store(), person, made, kind, said["record"])
                 st.rerun()
     if said["originator"] != person.organisation and kind.id != "releaserequest":
         with st.expander(_("Ask its originator to show it to more people")):
@@ -179,7 +194,6 @@ def _save(kind: Kind, key: str, record: str, fields, marking, shown, person) -> 
     except records.NOT_SAVED as fault:
         st.error(plain(str(fault)))
         return None
-    drafts.drop(data.store(), kind, record, person)
     _forget(key)
     return saved.record
 

@@ -122,6 +122,7 @@ def keep(journal: Journal, kind: Kind, wanted: Wanted, person: Person) -> Saved:
         "seal": (old["seal"] if old else "") if wanted.seal is None else wanted.seal,
         **marking.columns(originator),
     }
+    permissions.may_release(kind, old, was, row, stage, marking, person)
     if old and wanted.shown is not None and old["run"] != wanted.shown:
         _compare(journal, kind, body, row, old, wanted.shown)
     kept = journal.write(row, old, person.now)

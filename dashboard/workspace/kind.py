@@ -103,6 +103,7 @@ class Kind:
     stages: Mapping[str, Stage] = field(default_factory=dict)  # in order; field `stage`
     checks: tuple[Callable[[Any, Person], str], ...] = ()  # each a sentence, or ""
     writers: frozenset[str] = WRITERS
+    cleared: str = ""  # the stage before which its originator alone sees it: a second person's
     joint: bool = False  # any of its audience may edit it; its marking stays its originator's
     humanitarian: bool = False  # written by those with the humanitarian role alone
     shown: bool = True  # else hidden until a focal point turns it on
@@ -126,6 +127,7 @@ class Kind:
         if self.stages and "stage" not in names:
             raise ValueError(f"{self.id}: kinds with stages have a field named stage.")
         ways = {to for stage in self.stages.values() for to in stage.to}
+        ways |= {self.cleared} - {""}
         if strange := ways - set(self.stages):
             raise ValueError(f"{self.id}: there are no stages {sorted(strange)}.")
 

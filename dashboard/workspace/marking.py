@@ -166,7 +166,6 @@ class Marking(_Strict):
     basis: str = Field("", max_length=300)  # consent, rule, arrangement
     unit: str = Field("", max_length=100)  # of the originator
     reference: str = Field("", max_length=100)  # the originator's own document number
-    derived_from: str = Field("", max_length=300)  # record and method of an excerpt
 
     @classmethod
     def read(cls, row: Mapping[str, object]) -> Self:

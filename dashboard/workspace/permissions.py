@@ -63,6 +63,28 @@ def may_move(kind: Kind, before: str | None, after: str, person: Person) -> None
         raise Refused(said.format(after=titles[after], roles=", ".join(sorted(roles))))
 
 
+def may_release(
+    kind: Kind, standing: Mapping[str, object] | None, was: str | None, row: Mapping[str, object],
+    stage: str, marking: Marking, person: Person,
+) -> None:  # fmt: skip
+    """Raise Refused when what a second person has to clear would be shown without that.
+
+    Until then its originator alone sees it; whoever wrote it last cannot clear it; what was
+    cleared stands as it is.
+    """
+    if not kind.cleared:
+        return
+    if was == kind.cleared and standing["body"] != row["body"]:
+        raise Refused(_("What was cleared stands as it is. Write a new one instead."))
+    if stage != kind.cleared and marking != Marking():
+        raise Refused(_("Only the {originator} sees this until a second person has cleared it; "
+                        "say after that who may see it.").format(
+            originator=row["originator"]))  # fmt: skip
+    if stage == kind.cleared and was != stage and standing["author"] == person.name:
+        said = _("You wrote this; somebody else of the {originator} has to clear it.")
+        raise Refused(said.format(originator=row["originator"]))
+
+
 def faults(kind: Kind, body: BaseModel, person: Person) -> str:
     """Return the first sentence that one of the kind's checks says, "" when all is well."""
     return next(filter(None, (check(body, person) for check in kind.checks)), "")
