@@ -20,7 +20,7 @@ from dashboard.reports.french import FRENCH
 from dashboard.reports.naming import Naming, missing_names
 from dashboard.session import Look
 from dashboard.workspace import assessments, records
-from dashboard.workspace.marking import Audience
+from dashboard.workspace.marking import Audience, Marking
 from dashboard.workspace.people import ROLES, Person
 from indicators import names
 from indicators.frames import AGENDA
@@ -29,6 +29,7 @@ from tests.month_home import MONTH, NOW, month_told
 from tests.reading_back import everything
 
 SECRET = "Zanzarine"
+LATER = (pd.Timestamp.now("UTC") + pd.Timedelta(days=2)).date()
 EU = Person("ana", "EU", ROLES, now=NOW - pd.Timedelta(hours=2))
 UN = Person("bo", "UN", ROLES, now=NOW - pd.Timedelta(hours=2))
 AS_OPENED: list[int] = []  # what was written to the store of a test when it was opened
@@ -73,16 +74,18 @@ def said(document) -> str:
     return everything("html", FORMATS["html"].render(document))
 
 
-def priority(person: Person, words: str, *to: str) -> None:
+def priority(person: Person, words: str, *to: str, marked: Marking | None = None) -> None:
     fields = {"said": words, "document": "S/2026/412, paragraph 18",
               "dated": datetime.date(2026, 11, 20)}  # fmt: skip
-    records.save(data.store(), "priority", fields, person, audience=Audience.of(*to))
+    records.save(data.store(), "priority", fields, person, audience=marked or Audience.of(*to))
 
 
-def entry(person: Person, title: str, *to: str, body: str = "EU PSC", day: int = 9) -> None:
+def entry(person: Person, title: str, *to: str, body: str = "EU PSC", day: int = 9,
+          marked: Marking | None = None) -> None:  # fmt: skip
     fields = {"body": body, "date": datetime.date(2026, 12, day), "title": title,
               "places": ("SDN",)}  # fmt: skip
-    records.save(data.store(), "agenda_entry", fields, person, audience=Audience.of(*to))
+    audience = marked or Audience.of(*to)
+    records.save(data.store(), "agenda_entry", fields, person, audience=audience)
 
 
 # --- What the addressee may not see.
@@ -122,6 +125,41 @@ def test_the_author_alone_is_told_what_is_left_out_and_why():
     assessments.judge(data.store(), EU, "SDN", judged, Audience())
     assert "Sudan: A front opens." in [one.name for one in records_read.left_out(author, "NATO")]
     assert not records_read.left_out(Look(Viewer(frozenset({"NATO"}))), "NATO")
+
+
+@pytest.mark.parametrize(("marking", "why"), [
+    ({"caveats": {"no_attribution"}}, "not to be attributed"),
+    ({"caveats": {"meeting_only"}}, "for the meeting only"),
+    ({"handling": {"download", "quote"}}, "not to stand in exports"),
+    ({"handling": {"download", "export"}}, "not to be quoted"),
+    ({"embargo_until": LATER}, "not released to NATO"),
+])  # fmt: skip
+def test_what_its_marking_keeps_out_of_documents_leaves_no_trace_and_its_author_is_told(
+    marking, why
+):
+    judged = {"level": 2, "trend": "stable", "sentence": SECRET}
+    assessments.judge(data.store(), EU, "SDN", judged, Audience.of("NATO"))
+    before = made(to="NATO")
+    marked = Marking(audience=Audience.of("NATO"), **marking)
+    priority(EU, f"{SECRET} first", marked=marked)
+    entry(EU, f"{SECRET} at the UN Security Council", body="UNSC", marked=marked)
+    assessments.judge(data.store(), UN, "SDN", judged | {"level": 4}, marked)
+    after = made(to="NATO")
+    assert after == before
+    assert SECRET not in said(after)
+    assert {one.kind: one.why for one in records_read.left_out(Look(EU.viewer()), "NATO")} == {
+        "Peace operations priority": why, "Agenda entry": why,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "words"), [
+    ("en", "Who may see this: NATO only. Not to be passed on."),
+    ("fr", "uniquement. À ne pas transmettre."),
+])  # fmt: skip
+def test_what_readers_have_to_keep_to_stands_with_who_may_see_it(language, words):
+    marked = Marking(audience=Audience.of("NATO"), caveats={"no_further_distribution"})
+    priority(UN, f"{SECRET} first", marked=marked)
+    assert made(to="NATO", language=language).may_see.endswith(words)
 
 
 def test_organisations_differ_only_as_far_as_their_assessments_were_released():

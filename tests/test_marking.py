@@ -1,5 +1,7 @@
 """Who may see this: one answer, and all that follows from it; what may never be kept."""
 
+from datetime import date, timedelta
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -10,6 +12,7 @@ from dashboard.workspace.guard import Guarded
 from dashboard.workspace.marking import TLP, Audience, Marking, combine
 from dashboard.workspace.people import ROLES, Person
 
+TODAY = date(2026, 11, 27)
 CODES = ["UN", "EU", "AU", "NATO"]
 audiences = st.one_of(
     st.just(Audience.all()),
@@ -93,7 +96,7 @@ def test_a_product_takes_the_strictest_label_the_intersection_and_all_caveats():
         ("UN", Marking(audience=Audience.of("EU", "AU"), caveats={"no_attribution"})),
         ("EU", Marking(audience=Audience.of("UN", "AU", "NATO"), caveats={"meeting_only"})),
         ("AU", Marking(audience=Audience.all())),
-    ])  # fmt: skip
+    ], TODAY)  # fmt: skip
     assert whole.audience.organisations == {"UN", "EU", "AU"}
     assert whole.tlp == "AMBER"
     assert whole.caveats == {"no_attribution", "meeting_only"}
@@ -101,11 +104,42 @@ def test_a_product_takes_the_strictest_label_the_intersection_and_all_caveats():
 
 
 def test_parts_that_nobody_may_see_together_make_no_product():
-    whole = combine([("UN", Marking()), ("EU", Marking())])
+    whole = combine([("UN", Marking()), ("EU", Marking())], TODAY)
     assert whole.nobody
     persons = combine([("UN", Marking(audience=Audience.only("ana"))),
-                       ("UN", Marking(audience=Audience.only("bo")))])  # fmt: skip
+                       ("UN", Marking(audience=Audience.only("bo")))], TODAY)  # fmt: skip
     assert persons.nobody
+
+
+@pytest.mark.parametrize(("days", "nobody"), [(1, True), (0, False), (-1, False)])
+def test_until_its_day_what_is_under_an_embargo_is_for_its_originator_alone(days, nobody):
+    until = TODAY + timedelta(days=days)
+    later = Marking(audience=Audience.of("EU"), embargo_until=until)
+    whole = combine([("UN", later), ("EU", Marking(audience=Audience.of("UN")))], TODAY)
+    assert whole.audience.organisations == ({"UN"} if nobody else {"UN", "EU"})
+    assert whole.tlp == ("AMBER+STRICT" if nobody else "AMBER")
+    assert later.words("UN") == f"UN and EU only; not before {until.day} November 2026"
+
+
+def test_those_who_see_it_are_told_what_to_keep_to():
+    marking = Marking(audience=Audience.of("EU"), handling={"download", "export"},
+                      caveats={"no_further_distribution", "no_attribution"})  # fmt: skip
+    assert marking.words("UN") == (
+        "UN and EU only; not to be attributed; not to be passed on; not to be quoted"
+    )
+
+
+@pytest.mark.parametrize(("said", "document", "pack"), [
+    ({}, "", ""),
+    ({"caveats": {"no_further_distribution", "no_host_state"}}, "", ""),
+    ({"caveats": {"no_attribution"}}, "not to be attributed", "not to be attributed"),
+    ({"caveats": {"meeting_only"}}, "for the meeting only", ""),
+    ({"handling": {"download", "quote"}}, "not to stand in exports", "not to stand in exports"),
+    ({"handling": set()}, "not to be downloaded", "not to be downloaded"),
+])  # fmt: skip
+def test_what_a_marking_keeps_out_of_documents(said, document, pack):
+    marking = Marking(audience=Audience.of("EU"), **said)
+    assert (marking.untold(), marking.untold(meeting=True)) == (document, pack)
 
 
 def allowed(viewer: tuple, originator: str, audience: Audience) -> bool:
@@ -124,7 +158,7 @@ def allowed(viewer: tuple, originator: str, audience: Audience) -> bool:
        st.tuples(st.sampled_from(CODES), st.sampled_from(["ana", "bo", "cy"]),
                  st.frozensets(st.sampled_from(["horn", "sahel"])), st.booleans()))  # fmt: skip
 def test_nobody_sees_a_product_who_may_not_see_each_part(parts, viewer):
-    whole = combine((one, Marking(audience=audience)) for one, audience in parts)
+    whole = combine(((one, Marking(audience=audience)) for one, audience in parts), TODAY)
     if not whole.nobody and allowed(viewer, "", whole.audience):
         assert all(allowed(viewer, one, audience) for one, audience in parts)
     strictest = max(TLP.index(audience.tlp(one)) for one, audience in parts)

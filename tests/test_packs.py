@@ -20,7 +20,7 @@ from dashboard.reports.half_year import report
 from dashboard.reports.pack import pack, reading_minutes
 from dashboard.session import Look
 from dashboard.workspace import assessments, forum, meetings, records
-from dashboard.workspace.marking import Audience
+from dashboard.workspace.marking import Audience, Marking
 from dashboard.workspace.people import ROLES, Person
 from indicators import places
 from indicators.frames import OBSERVATIONS
@@ -67,9 +67,12 @@ def on_agenda(meeting: dict, *codes: str, title: str = "") -> None:
         meetings.add_point(data.store(), me, meeting, fields)
 
 
-def judged(organisation: str, level: int, words: str, *to: str, now=NOW) -> None:
+def judged(
+    organisation: str, level: int, words: str, *to: str, now=NOW, **marked: set[str]
+) -> None:
     fields = {"level": level, "trend": "stable", "sentence": words}
-    assessments.judge(data.store(), desk(organisation, now), "SDN", fields, Audience.of(*to))
+    marking = Marking(audience=Audience.of(*to), **marked)
+    assessments.judge(data.store(), desk(organisation, now), "SDN", fields, marking)
 
 
 def said(document: Document, form: str = "html") -> str:
@@ -108,6 +111,18 @@ def test_where_nato_meets_nothing_of_an_eu_only_record_is_in_any_format_or_count
         assert SECRET not in everything(form, about.render(after)), form
     judged("EU", 4, SECRET, "NATO")
     assert SECRET in said(pack(meeting))
+
+
+def test_a_pack_keeps_to_the_markings_of_what_it_tells():
+    meeting = planned("UN", "EU")
+    on_agenda(meeting, "SDN")
+    judged("UN", 2, "The road is shut.", "EU", caveats={"meeting_only"})
+    judged("EU", 4, SECRET, "UN", caveats={"no_attribution"})
+    document = pack(meeting)
+    assert document.may_see == "Who may see this: EU and UN only. For the meeting only."
+    assert "The road is shut." in said(document)
+    assert SECRET not in said(document)  # a pack names whose assessment it is
+    assert "4 crisis" not in said(document)
 
 
 def test_those_who_meet_alone_may_see_a_pack():

@@ -1,11 +1,15 @@
 """Who may write, mark and move a record: roles, originators, stages."""
 
+from datetime import timedelta
+
+import pandas as pd
 import pytest
 
-from dashboard.workspace import records
+from dashboard.workspace import keeping, records
 from dashboard.workspace.kind import Fields, Kind, Stage, text
 from dashboard.workspace.marking import Audience, Marking
 from dashboard.workspace.people import ANALYST, CONTRIBUTOR, FOCAL_POINT, READER, ROLES, Person
+from indicators.frames import RECORDS
 
 
 class Note(Fields):
@@ -173,3 +177,40 @@ def test_what_was_cleared_is_released_and_its_words_stand(store):
 def test_a_stage_that_clears_is_one_of_the_stages():
     with pytest.raises(ValueError, match="there are no stages"):
         kind(cleared="nowhere")
+
+
+# --- What others do not see before a day.
+
+TODAY = pd.Timestamp.now("UTC").date()
+LATER = Marking(audience=Audience.of("EU"), embargo_until=TODAY + timedelta(days=3))
+
+
+def test_under_an_embargo_its_originator_alone_sees_it_until_the_day(store):
+    record = records.save(store, kind(), BODY, ANA, audience=LATER).record
+    assert records.load(store, kind(), BO.viewer()).empty
+    assert records.get(store, kind(), record, BO.viewer()) is None
+    assert records.load(store, kind(), BEN.viewer())["said"].tolist() == ["x"]
+    before = store.version(RECORDS)
+    store.seal(keeping.embargo(LATER.embargo_until), pd.Timestamp.now("UTC"))  # the day has come
+    assert records.load(store, kind(), BO.viewer())["said"].tolist() == ["x"]
+    assert store.version(RECORDS) != before  # so that nobody is shown what was kept before
+
+
+def test_an_edit_leaves_the_embargo_and_taking_it_off_opens_it(store):
+    record = records.save(store, kind(), BODY, ANA, audience=LATER).record
+    records.save(store, kind(), {"said": "y"}, ANA, record=record)
+    records.save(store, kind(), {"said": "z"}, ANA, record=record,
+                 audience=Audience.of("EU", "AU"))  # fmt: skip
+    assert records.load(store, kind(), BO.viewer()).empty
+    open_ = LATER.model_copy(update={"embargo_until": None})
+    records.save(store, kind(), {"said": "z"}, ANA, record=record, audience=open_)
+    assert records.load(store, kind(), BO.viewer())["said"].tolist() == ["z"]
+
+
+def test_a_record_of_a_blind_round_takes_no_embargo(store):
+    with pytest.raises(records.Invalid, match="opens with its round"):
+        records.save(store, kind(), BODY, ANA, audience=LATER, seal="rd")
+    record = records.save(store, kind(), BODY, ANA, audience=Audience.of("EU"), seal="rd").record
+    with pytest.raises(records.Invalid, match="opens with its round"):
+        records.save(store, kind(), BODY, ANA, audience=LATER, record=record)
+    assert records.get(store, kind(), record, ANA.viewer())["seal"] == "rd"

@@ -97,10 +97,13 @@ def marking(key: str, person: Person, answer: Audience, before: Marking | None) 
     handling = st.multiselect(_("What may be done with it"), list(HANDLING),
                               sorted(before.handling), format_func=HANDLING.get,
                               key=f"{key}/handling", placeholder=_("Only viewed"))  # fmt: skip
+    embargo = st.date_input(_("Not to be seen by others before"), before.embargo_until,
+                            key=f"{key}/embargo")  # fmt: skip
     review = st.date_input(_("Look again on"), before.review_on, key=f"{key}/review")
     said = before.model_dump() | {
         "audience": answer, "own_marking": words, "caveats": frozenset(caveats),
         "handling": frozenset(handling), "review_on": review,
+        "embargo_until": embargo,
     }  # fmt: skip
     try:
         return Marking.model_validate(said)

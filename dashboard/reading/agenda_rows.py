@@ -6,7 +6,7 @@ from collectors.access import Viewer
 from collectors.store import Store
 from dashboard.workspace import records
 from dashboard.workspace.kinds import agenda_entry
-from dashboard.workspace.marking import Audience
+from dashboard.workspace.marking import Marking
 from indicators import agenda, places
 from indicators.agendas import meetings as agenda_meetings
 from indicators.frames import AGENDA, RECORDS
@@ -114,5 +114,5 @@ def _row(entry: dict) -> dict:
         "vintage": "collected",
         "run": int(entry["version"]),
         "by": f"{entry['author']} ({entry['originator']})",
-        "seen_by": Audience.read(entry).words(entry["originator"]),
+        "seen_by": Marking.read(entry).words(entry["originator"]),
     }  # fmt: skip

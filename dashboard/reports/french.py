@@ -12,6 +12,9 @@ _AROUND = {
     "New York": "New York", "Addis Ababa": "Addis-Abeba", "Brussels": "Bruxelles", "UTC": "UTC",
     "Made {moment}.": "Établi le {moment}.",
     "Who may see this: {who} only.": "Qui peut voir ce document : {who} uniquement.",
+    "not to be passed on": "à ne pas transmettre",
+    "not for the host state": "pas pour l'État hôte",
+    "personal data removed": "données personnelles retirées",
     "TRAINING REPLAY: what could be known on {day}.":
         "RELECTURE À DES FINS DE FORMATION : ce que l’on pouvait savoir le {day}.",
     "Names imply no position on the status of any territory. Forecasts are a model's and no "

@@ -154,7 +154,9 @@ def standing_signals(look: Look) -> pd.DataFrame:
 def _agenda(look: Look, month: pd.Timestamp) -> pd.DataFrame:
     span = (month - pd.DateOffset(months=1), month + pd.offsets.MonthEnd(0))
     rows = agenda_rows.standing(data.store(), look.viewer, span, look.as_of)
-    return agendas.merge(rows)
+    by_hand = rows["source"].isin([agenda_rows.BY_HAND, agenda_rows.PROGRAMME_BY_HAND])
+    untold = by_hand & rows["item"].isin(records_read.untold_entries(look))
+    return agendas.merge(rows[~untold])
 
 
 def _read_at(agenda: pd.DataFrame, as_of: pd.Timestamp | None) -> pd.Timestamp | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from dashboard.reports import frame, matters, month_parts
+from dashboard.reports import frame, matters, month_parts, records_read
 from dashboard.reports.audiences import AUDIENCES, BODIES
 from dashboard.reports.document import Bullets, Document, Paragraph, Reference, Section
 from dashboard.reports.facts import Facts
@@ -57,6 +57,8 @@ def finished(
         made += " " + t("TRAINING REPLAY: what could be known on {day}.").format(
             day=facts.day(told.as_of - pd.Timedelta(days=1)))  # fmt: skip
     may_see = t("Who may see this: {who} only.").format(who=t(told.audience.organisation))
+    conditions = records_read.conditions(told.assessments, told.priorities)
+    may_see = " ".join([may_see, *(f"{t(one).capitalize()}." for one in conditions)])
     status = t("Names imply no position on the status of any territory. Forecasts are a "
                "model's and no organisation's position.")  # fmt: skip
     return Document(

@@ -10,7 +10,7 @@ import pandas as pd
 
 from collectors.access import Viewer
 from dashboard import data, tables
-from dashboard.reports import brief, gathered
+from dashboard.reports import brief, gathered, records_read
 from dashboard.reports.document import Bullets, Document, Paragraph, Section, Table
 from dashboard.reports.facts import Facts
 from dashboard.reports.pack_situations import Since, apart, situation
@@ -35,6 +35,7 @@ def pack(meeting: Mapping, as_of: pd.Timestamp | None = None) -> Document:
     known = gathered.situations(look, alone, data.today(look).replace(day=1), look.now)
     facts = Facts(known, "en")
     now = assessments.levels(data.store(), look.viewer, look.as_of)
+    now = records_read.tellable(now[now["place"].isin(here)], meeting=True)
     sections = (
         _in_short(meeting, agenda, since.meeting, here),
         Section(_("Agenda"), (_points(agenda),)),
@@ -47,6 +48,7 @@ def pack(meeting: Mapping, as_of: pd.Timestamp | None = None) -> Document:
     may_see = _("Who may see this: {who} only.").format(
         who=organisations.listed(sorted(meeting["organisations"]))
     )
+    may_see = " ".join([may_see, *(f"{c.capitalize()}." for c in records_read.conditions(now))])
     return Document(
         title=_("Meeting pack: {title}").format(title=meetings.title(meeting)),
         may_see=may_see,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from dashboard import data
+from dashboard.reports import records_read
 from dashboard.reports.document import Bullets, Paragraph, Reference, Section, Table
 from dashboard.reports.facts import Facts
 from dashboard.session import Look
@@ -36,7 +37,8 @@ class Since:
         rows = data.figures(then, data.TWELVE_MONTHS, members)
         rows = rows.sort_values("period").drop_duplicates(["series", "place"], keep="last")
         rows = rows.sort_values("series").drop_duplicates("place")  # collected before shipped
-        return cls(meeting, rows, assessments.levels(data.store(), look.viewer, meeting))
+        before = assessments.levels(data.store(), look.viewer, meeting)
+        return cls(meeting, rows, records_read.tellable(before, meeting=True))
 
 
 def situation(place: str, facts: Facts, look: Look, since: Since, now: pd.DataFrame) -> Section:

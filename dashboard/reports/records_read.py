@@ -11,6 +11,7 @@ from dashboard.words import _
 from dashboard.workspace import assessments as assessed
 from dashboard.workspace import records
 from dashboard.workspace.kinds import all_kinds
+from dashboard.workspace.marking import Marking
 from indicators import places
 from indicators.frames import RECORDS
 
@@ -28,14 +29,33 @@ class LeftOut:
     why: str
 
 
+def tellable(rows: pd.DataFrame, meeting: bool = False) -> pd.DataFrame:
+    """Return the records whose marking lets a document, or the pack of a meeting, tell them."""
+    may = [not Marking.read(row).untold(meeting) for row in rows.to_dict("records")]
+    return rows[pd.Series(may, index=rows.index, dtype=bool)]
+
+
+def conditions(*told: pd.DataFrame) -> list[str]:
+    """Return what the readers of a document that tells these records have to keep to."""
+    every = [Marking.read(row) for rows in told for row in rows.to_dict("records")]
+    said = (condition for marking in every for condition in marking.conditions())
+    return list(dict.fromkeys(said))
+
+
 def assessments(look: Look) -> pd.DataFrame:
     """Return the newest assessment of each organisation on each place, of those released."""
-    return assessed.levels(data.store(), look.viewer, look.as_of)
+    return tellable(assessed.levels(data.store(), look.viewer, look.as_of))
+
+
+def untold_entries(look: Look) -> set[str]:
+    """Return the entries of an agenda by hand that no document may tell."""
+    rows = _records(look, "agenda_entry")
+    return set(rows["record"]) - set(tellable(rows)["record"])
 
 
 def priorities(look: Look) -> pd.DataFrame:
     """Return the peace-operations priorities entered by the UN liaison, newest first."""
-    rows = _records(look, "priority")
+    rows = tellable(_records(look, "priority"))
     return rows.sort_values("known_at", ascending=False, ignore_index=True)
 
 
@@ -61,16 +81,13 @@ def left_out(author: Look, organisation: str) -> list[LeftOut]:
     """
     audience = Look(Viewer(frozenset({organisation})), author.as_of)
     seen, shown = (_rows(one) for one in (author, audience))
-    hidden = seen[~seen["record"].isin(shown["record"])]
+    reasons = {row["record"]: Marking.read(row).untold() for row in shown.to_dict("records")}
+    absent = _("not released to {organisation}").format(organisation=organisation)
     kinds = all_kinds()
     return [
-        LeftOut(
-            kinds[row.kind].title,
-            _name(row, kinds[row.kind]),
-            row.originator,
-            _("not released to {organisation}").format(organisation=organisation),
-        )
-        for row in hidden.itertuples()
+        LeftOut(kinds[row.kind].title, _name(row, kinds[row.kind]), row.originator, why)
+        for row in seen.itertuples()
+        if (why := reasons.get(row.record, absent))
     ]
 
 

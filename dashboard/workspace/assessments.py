@@ -125,7 +125,8 @@ def spread(rows: pd.DataFrame) -> int | None:
 def levels(store: Store, viewer: Viewer, as_of: pd.Timestamp | None = None) -> pd.DataFrame:
     """Return the newest assessment of each organisation on each place.
 
-    Columns place, organisation, level, trend, sentence, status, stated_by, known_at, round.
+    Columns place, organisation, level, trend, sentence, status, stated_by, known_at, round, and
+    those of its marking.
     """
     rows = _own_before_stated(records.load(store, "assessment", viewer, as_of))
     rows = rows.drop_duplicates(["originator", "place", "round"], keep="last")
@@ -133,7 +134,8 @@ def levels(store: Store, viewer: Viewer, as_of: pd.Timestamp | None = None) -> p
     last = rows.drop_duplicates(["place", "originator"], keep="last")
     last = last.rename(columns={"originator": "organisation"})
     columns = ["place", "organisation", "level", "trend", "sentence", "status", "stated_by",
-               "known_at", "round"]  # fmt: skip
+               "known_at", "round",
+               "released_to", "persons", "humanitarian", "marking"]  # fmt: skip
     return last[columns].sort_values(["place", "organisation"], ignore_index=True)
 
 

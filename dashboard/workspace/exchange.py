@@ -54,7 +54,8 @@ def exported(
         count = sum(row["originator"] == originator for row in may)
         detail = ngettext("{n} record", "{n} records", count).format(n=count)
         audit.note(store, person, "export", kind.id, "", originator, detail)
-    whole = combine((row["originator"], Marking.read(row)) for row in may)
+    parts = ((row["originator"], Marking.read(row)) for row in may)
+    whole = combine(parts, pd.Timestamp.now("UTC").date())
     names = [RECORD, VERSION, *(kind.label(n) for n in listing.fields(kind)), WHO, _("Of"),
              _("Whose words")]  # fmt: skip
     return pd.DataFrame(cells, columns=names), whole
@@ -64,10 +65,8 @@ def in_words(whole: Combined) -> str:
     """Return who may see a file: "EU and UN only"; "nobody" when no organisation may see all."""
     if whole.nobody:
         return _("nobody: no organisation may see all of it")
-    if whole.audience.everybody:
-        return _("everybody")
     first = min(whole.audience.organisations, default="")
-    return whole.audience.words(first)
+    return Marking(audience=whole.audience, caveats=whole.caveats).words(first)
 
 
 def csv_bytes(cells: pd.DataFrame) -> bytes:

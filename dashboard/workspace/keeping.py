@@ -4,6 +4,7 @@ import json
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -119,7 +120,7 @@ def keep(journal: Journal, kind: Kind, wanted: Wanted, person: Person) -> Saved:
         "active": wanted.active,
         "author": person.name,
         "originator": originator,
-        "seal": (old["seal"] if old else "") if wanted.seal is None else wanted.seal,
+        "seal": _seal(old, marking, wanted),
         **marking.columns(originator),
     }
     permissions.may_release(kind, old, was, row, stage, marking, person)
@@ -172,6 +173,23 @@ def explained(kind: Kind, error: ValidationError) -> str:
         known = name in kind.fields.model_fields
         said.append(f"{kind.label(name)}: {words}" if known else words)
     return " ".join(said)
+
+
+def embargo(day: date) -> str:
+    """Return the seal that what is not to be seen by others before `day` bears."""
+    return f"embargo:{day:%Y-%m-%d}"
+
+
+def _seal(old: Mapping | None, marking: Marking, wanted: Wanted) -> str:
+    """Return the seal of a version: of its blind round, or of its embargo. Raises Invalid."""
+    before = old["seal"] if old else ""
+    given = before if wanted.seal is None else wanted.seal
+    given = "" if given.startswith("embargo:") else given
+    if marking.embargo_until is None:
+        return given
+    if given:
+        raise Invalid(_("It opens with its round; an embargo cannot be said beside that."))
+    return embargo(marking.embargo_until)
 
 
 def _marking(old, audience, originator: str, kind: Kind) -> Marking:

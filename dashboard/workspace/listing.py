@@ -12,7 +12,7 @@ from dashboard.workspace.kind import Kind, extra
 from dashboard.workspace.kinds import all_kinds
 from dashboard.workspace.kinds.comment import Comment
 from dashboard.workspace.kinds.kind_shown import KindShown
-from dashboard.workspace.marking import Audience
+from dashboard.workspace.marking import Marking
 from dashboard.workspace.people import Person
 from indicators import places
 from indicators.frames import RECORDS
@@ -73,8 +73,8 @@ def table(kind: Kind, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def who(row: Mapping[str, object]) -> str:
-    """Return who may see a record: "UN and EU only"."""
-    return Audience.read(row).words(str(row["originator"]))
+    """Return who may see a record, and what they have to keep to: "UN and EU only"."""
+    return Marking.read(row).words(str(row["originator"]))
 
 
 def attribution(kind: Kind, row: Mapping[str, object]) -> str:

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Self
 
+import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from collectors.access import EVERYBODY, GROUP
-from dashboard.words import _
+from dashboard.words import _, day
 from dashboard.workspace import guard
 from dashboard.workspace.organisations import OWN_MARKINGS, listed
 
@@ -27,6 +28,13 @@ HANDLING = {
     "quote": _("may be quoted"),
     "ai_processing": _("may be processed by AI"),
 }
+NOT_HANDLED = {
+    "download": _("not to be downloaded"),
+    "export": _("not to stand in exports"),
+    "quote": _("not to be quoted"),
+}
+# What keeps a record out of a document; out of a meeting's own pack, all but the second.
+_UNTOLD = ("no_attribution", "meeting_only")
 _CLOSED = {"no_further_distribution", "meeting_only", "no_host_state"}
 
 
@@ -162,6 +170,7 @@ class Marking(_Strict):
     own_marking: str = Field("", max_length=100)  # the originator's own words
     caveats: frozenset[str] = frozenset()
     handling: frozenset[str] = frozenset({"download", "export", "quote"})
+    embargo_until: date | None = None  # before that day its originator alone sees it
     review_on: date | None = None
     basis: str = Field("", max_length=300)  # consent, rule, arrangement
     unit: str = Field("", max_length=100)  # of the originator
@@ -203,6 +212,27 @@ class Marking(_Strict):
                 words=self.own_marking))  # fmt: skip
         return self
 
+    def words(self, originator: str) -> str:
+        """Return it in plain words: "UN and EU only; not to be passed on"."""
+        said = [self.audience.words(originator)]
+        if self.embargo_until:
+            said.append(_("not before {day}").format(day=day(pd.Timestamp(self.embargo_until))))
+        said += self.conditions()
+        return "; ".join(said)
+
+    def conditions(self) -> list[str]:
+        """Return what those who see it have to keep to, in words."""
+        said = [words for caveat, words in CAVEATS.items() if caveat in self.caveats]
+        return said + [words for use, words in NOT_HANDLED.items() if use not in self.handling]
+
+    def untold(self, meeting: bool = False) -> str:
+        """Return why a document, or the pack of a meeting, may not tell it; "" when it may."""
+        for caveat in _UNTOLD[:1] if meeting else _UNTOLD:
+            if caveat in self.caveats:
+                return str(CAVEATS[caveat])
+        unhandled = (str(words) for use, words in NOT_HANDLED.items() if use not in self.handling)
+        return next(unhandled, "")
+
     def columns(self, originator: str) -> dict[str, object]:
         """Return released_to, persons, humanitarian, marking as a record keeps them."""
         said = self.model_dump(mode="json", exclude={"audience"}, exclude_defaults=True)
@@ -225,18 +255,19 @@ class Combined(_Strict):
         return not (a.everybody or a.organisations or a.groups)
 
 
-def combine(parts: Iterable[tuple[str, Marking]]) -> Combined:
+def combine(parts: Iterable[tuple[str, Marking]], today: date) -> Combined:
     """Return the marking of a product of `parts`, each an originator and a marking.
 
     Of no parts, everybody may see it. `audience.organisations` names the originators too.
     """
     audience, label, caveats = Audience.all(), CLEAR, frozenset()
     for originator, marking in parts:
-        own = marking.audience
+        ahead = marking.embargo_until is not None and today < marking.embargo_until
+        own = Audience() if ahead else marking.audience
+        label = max(label, own.tlp(originator), key=TLP.index)
         if not own.everybody:
             own = own.model_copy(update={"organisations": own.organisations | {originator}})
         audience = audience.meet(own)
-        label = max(label, marking.audience.tlp(originator), key=TLP.index)
         caveats |= marking.caveats
     return Combined(audience=audience, tlp=label, caveats=caveats)
 

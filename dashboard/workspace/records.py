@@ -61,6 +61,7 @@ def save(
     kind = kind_of(kind)
     body = keeping.valid(kind, body, person)  # before the transaction: nobody waits for it
     wanted = Wanted(body, audience, record, shown, active, seal, action)
+    _embargo(store, audience)
     try:
         with store.journal(early=True) as journal:
             saved = keeping.attempt(journal, kind, wanted, person)
@@ -83,11 +84,18 @@ def save_all(
     """Keep one version of several records at once, all or none; return how many are new."""
     kind, new = kind_of(kind), 0
     bodies = {record: keeping.valid(kind, body, person) for record, body in bodies.items()}
+    _embargo(store, audience)
     with store.journal() as journal:
         for record, body in bodies.items():
             wanted = Wanted(body, audience, record, active=active)
             new += keeping.keep(journal, kind, wanted, person).new
     return new
+
+
+def _embargo(store: Store, audience: Audience | Marking | None) -> None:
+    """Make the seal that a marking with an embargo asks for, before anything can bear it."""
+    if isinstance(audience, Marking) and (day := audience.embargo_until):
+        store.seal(keeping.embargo(day), pd.Timestamp(day, tz="UTC"))
 
 
 def load(
