@@ -244,7 +244,7 @@ def test_an_excerpt_is_made_of_a_record_and_cleared_by_a_second_person(page):
     # Who wrote it is told that somebody else has to clear it; a second person may.
     mine = records.load(store, "excerpt", me().viewer()).iloc[0]
     app = page(kind="excerpt", record=mine["record"])
-    assert "Made of: Decision, Two columns pass." in text(app)
+    assert "is told of what it was made: decision, Two columns pass." in text(app)
     assert "until a second person has cleared it" in text(app)
     app = labelled(app.button, "Cleared for release").click().run()
     assert "You wrote this; somebody else of the UN has to clear it." in text(app)

@@ -60,8 +60,8 @@ def _excerpts(kind: Kind, record: str, look: Look) -> None:
     origin = excerpts.origin_of(store, look.viewer, record) if kind.id == excerpt.id else None
     if origin is not None:
         of, row = origin
-        st.caption(_("Made of: {kind}, {name}. Only your organisation is told this.").format(
-            kind=of.title, name=plain(listing.value(of, of.name, row[of.name]))))  # fmt: skip
+        st.caption(_("Only your organisation is told of what it was made: {kind}, {name}").format(
+            kind=of.title.lower(), name=plain(listing.value(of, of.name, row[of.name]))))  # fmt: skip
 
 
 def _history(kind: Kind, record: str, look: Look) -> None:
