@@ -1,5 +1,6 @@
 """Heavy computing in a second process, while this one goes on: two cores are used."""
 
+import logging
 import os
 import pickle
 import subprocess
@@ -9,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
+log = logging.getLogger(__name__)
 Made = TypeVar("Made")
 
 
@@ -17,8 +19,8 @@ def beside(function: Callable[..., Made], *given) -> Iterator[Callable[[], Made]
     """Compute `function(*given)` in another process; what is yielded waits for the result.
 
     The function is one of a module, and all it needs is given to it. Where the other process
-    ends without a result, or there is one core only, it is computed here: a fault is then
-    raised here too. A block that fails ends the other process.
+    ends without a result, which is logged, or there is one core only, it is computed here: a
+    fault is then raised here too. A block that fails ends the other process.
     """
     if (os.cpu_count() or 1) < 2:
         yield lambda: function(*given)
@@ -32,7 +34,8 @@ def beside(function: Callable[..., Made], *given) -> Iterator[Callable[[], Made]
         other = subprocess.Popen([sys.executable, "-m", __name__], stdin=asked, stdout=told)
 
         def made() -> Made:
-            if other.wait():
+            if code := other.wait():
+                log.warning("A second process ended with %s and without a result.", code)
                 return function(*given)
             told.seek(0)
             return pickle.load(told)

@@ -128,6 +128,18 @@ def test_a_source_kept_stands_among_the_others_with_its_terms(kept, ben):
         adding.keep(*kept, again, CSV, text, ben)
 
 
+def test_of_two_who_take_a_name_at_once_one_is_told_and_writes_nothing_over(kept, monkeypatch):
+    settings, _ = kept
+    before = {file.name: file.read_bytes() for file in (settings.home / "sources").iterdir()}
+    monkeypatch.setattr(Path, "exists", lambda self: False)  # nobody had it a moment ago
+    again = propose("wells", CSV)
+    with pytest.raises(collector.NotAdded, match="is there already and was left as it is"):
+        collector.keep(settings.home / "sources", again, b"other", again.toml(**CHOICES))
+    monkeypatch.undo()
+    after = {file.name: file.read_bytes() for file in (settings.home / "sources").iterdir()}
+    assert after == before
+
+
 def figures(store, organisation) -> pd.DataFrame:
     viewer = Author("x", organisation).viewer()
     return store.read(OBSERVATIONS, viewer, where={"series": "wells.wells_repaired"})

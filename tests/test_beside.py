@@ -24,9 +24,10 @@ def test_with_one_core_it_is_computed_here(monkeypatch):
         assert made() == os.getpid()
 
 
-def test_a_fault_in_the_other_process_is_raised_here():
+def test_a_fault_in_the_other_process_is_raised_here_and_logged(caplog):
     with beside(int, "no number") as made, pytest.raises(ValueError, match="no number"):
         made()
+    assert "A second process ended with 1 and without a result." in caplog.text
 
 
 def test_a_block_that_fails_does_not_wait_for_the_other_process():

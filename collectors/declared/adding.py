@@ -63,15 +63,22 @@ def keep(folder: Path, proposal: Proposal, body: bytes, text: str) -> Path:
         written[folder / proposal.file] = body
     for file in (*written, folder / f"{proposal.name}.py"):
         if file.exists():
-            raise NotAdded(
-                f"{file.name} is there already and was left as it is. Choose another name, or take "
-                "that file away first."
-            )
+            raise _there(file)
     folder.mkdir(parents=True, exist_ok=True)
     for file, content in reversed(written.items()):  # the data first: the source may run at once
-        with file.open("xb") as out:
-            out.write(content)
+        try:
+            with file.open("xb") as out:
+                out.write(content)
+        except FileExistsError:  # somebody was quicker by a moment
+            raise _there(file) from None
     return path
+
+
+def _there(file: Path) -> NotAdded:
+    return NotAdded(
+        f"{file.name} is there already and was left as it is. Choose another name, or take "
+        "that file away first."
+    )
 
 
 def faults(proposal: Proposal, text: str) -> list[str]:

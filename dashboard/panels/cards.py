@@ -60,8 +60,9 @@ def _excerpts(kind: Kind, record: str, look: Look) -> None:
     origin = excerpts.origin_of(store, look.viewer, record) if kind.id == excerpt.id else None
     if origin is not None:
         of, row = origin
-        st.caption(_("Only your organisation is told of what it was made: {kind}, {name}").format(
-            kind=of.title.lower(), name=plain(listing.value(of, of.name, row[of.name]))))  # fmt: skip
+        name = plain(listing.value(of, of.name, row[of.name]))
+        said = _("Only your organisation is told of what it was made: {kind}, {name}")
+        st.caption(said.format(kind=of.title.lower(), name=name))
 
 
 def _history(kind: Kind, record: str, look: Look) -> None:
