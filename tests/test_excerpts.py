@@ -2,6 +2,7 @@
 
 import json
 
+import pandas as pd
 import pytest
 
 from collectors.access import PROGRAM
@@ -63,6 +64,21 @@ def test_excerpts_are_made_of_ones_own_records(store):
         with pytest.raises(records.Refused, match="by the organisation whose record it is"):
             excerpts.note_origin(store, EVE, mine, DECISION, record)
     assert records.load(store, Derivation, PROGRAM).empty
+
+
+def test_of_a_record_for_few_eyes_the_origin_is_for_no_more(store):
+    parent = records.save(store, DECISION, {"said": SECRET}, ANA, audience=Audience.only("ana"))
+    excerpt = records.save(store, EXCERPT, {"said": OPEN}, ANA).record
+    excerpts.note_origin(store, ANA, excerpt, DECISION, parent.record)
+    assert len(records.load(store, Derivation, ANA.viewer())) == 1
+    assert records.load(store, Derivation, BEN.viewer()).empty
+
+
+def test_a_replay_tells_of_no_excerpt_that_came_later(store, made):
+    parent, excerpt = made
+    before = pd.Timestamp.now("UTC") - pd.Timedelta(days=1)
+    assert excerpts.made_of(store, BEN.viewer(), DECISION, parent, before).empty
+    assert excerpts.origin_of(store, BEN.viewer(), excerpt, before) is None
 
 
 def test_when_the_parent_is_ended_its_origin_is_still_known(store, made):

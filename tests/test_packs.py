@@ -20,6 +20,7 @@ from dashboard.reports.half_year import report
 from dashboard.reports.pack import pack, reading_minutes
 from dashboard.session import Look
 from dashboard.workspace import assessments, forum, meetings, records
+from dashboard.workspace.kinds import kind_of
 from dashboard.workspace.marking import Audience, Marking
 from dashboard.workspace.people import ROLES, Person
 from indicators import places
@@ -123,6 +124,31 @@ def test_a_pack_keeps_to_the_markings_of_what_it_tells():
     assert "The road is shut." in said(document)
     assert SECRET not in said(document)  # a pack names whose assessment it is
     assert "4 crisis" not in said(document)
+
+
+@pytest.mark.parametrize("marked", [{"caveats": {"no_attribution"}},
+                                    {"handling": {"download", "export"}}])  # fmt: skip
+def test_what_its_marking_keeps_out_of_documents_is_in_no_part_of_a_pack(marked):
+    last = planned("UN", "EU", starts=NOW - pd.Timedelta(days=30))
+    meetings.move(data.store(), desk("UN"), last, "held")
+    meeting = planned("UN", "EU")
+    before = pack(meeting)
+    marking, eu = Marking(audience=Audience.of("UN"), **marked), desk("EU")
+    for kind, body in (
+        ("decision", {"said": SECRET, "meeting": last["record"]}),
+        ("action", {"task": SECRET, "owner": "EU", "due": "2026-01-05",
+                    "meeting": last["record"]}),
+        ("agendapoint", {"title": SECRET, "meeting": meeting["record"]}),
+    ):  # fmt: skip
+        records.save(data.store(), kind, body, eu, audience=Audience.of("UN"), record=kind)
+    assert said(pack(meeting)).count(SECRET) >= 3
+    for kind in ("decision", "action", "agendapoint"):
+        kept = records.get(data.store(), kind, kind, eu.viewer())
+        body = kept[[*kind_of(kind).fields.model_fields]].to_dict()
+        records.save(data.store(), kind, body, eu, audience=marking, record=kind)
+    after = pack(meeting)
+    assert SECRET not in said(after)
+    assert replace(after, made=before.made) == before
 
 
 def test_those_who_meet_alone_may_see_a_pack():

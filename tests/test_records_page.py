@@ -12,7 +12,7 @@ from dashboard.reading import agenda as agenda_data
 from dashboard.session import Look
 from dashboard.workspace import drafts, listing, records
 from dashboard.workspace.kinds import kind_of
-from dashboard.workspace.marking import Audience
+from dashboard.workspace.marking import Audience, Marking
 from dashboard.workspace.people import ROLES, Person
 
 FRAME = Path(__file__).parents[1] / "dashboard" / "pages" / "navigation.py"
@@ -266,3 +266,19 @@ def test_what_was_begun_of_one_record_is_not_offered_for_another(page):
     for record, begun in ((other, ""), (one, "Half a sent")):
         again = page(kind="decision", record=record)
         assert labelled(again.text_area, "What others may read").value == begun
+
+
+@pytest.mark.parametrize("sealed", [{}, {"seal": "rd"}])
+def test_a_comment_is_seen_by_others_no_sooner_than_what_it_is_about(page, sealed):
+    store, ana = data.store(), Person("ana", "UN", ROLES)
+    later = None if sealed else pd.Timestamp.now("UTC").date() + pd.Timedelta(days=3)
+    marking = Marking(audience=Audience.of("EU"), embargo_until=later)
+    store.seal("rd", pd.Timestamp.now("UTC") + pd.Timedelta(days=3))
+    record = records.save(store, "decision", {"said": "x"}, ana, audience=marking, **sealed).record
+    app = page(kind="decision", record=record)
+    labelled(app.text_area, "Comment").input("The bridge is watched.")
+    app = labelled(app.button, "Say it").click().run()
+    assert not app.exception
+    assert "The bridge is watched." in text(app)
+    eve = Person("eve", "EU", ROLES)
+    assert records.load(store, "comment", eve.viewer()).empty

@@ -53,12 +53,14 @@ def detail(kind: Kind, row: pd.Series, look: Look) -> None:
 def _excerpts(kind: Kind, record: str, look: Look) -> None:
     """Name the excerpts made of a record, or the record that an excerpt was made of."""
     store, excerpt = data.store(), kind_of("excerpt")
-    for one in excerpts.made_of(store, look.viewer, kind, record).to_dict("records"):
+    made = excerpts.made_of(store, look.viewer, kind, record, look.as_of)
+    for one in made.to_dict("records"):
         st.caption(_("Excerpt, {stage}: {said} Who may see it: {who}.").format(
             stage=listing.value(excerpt, "stage", one["stage"]).lower(), said=plain(one["said"]),
             who=plain(listing.who(one))))  # fmt: skip
-    origin = excerpts.origin_of(store, look.viewer, record) if kind.id == excerpt.id else None
-    if origin is not None:
+    if kind.id == excerpt.id and (
+        origin := excerpts.origin_of(store, look.viewer, record, look.as_of)
+    ):
         of, row = origin
         name = plain(listing.value(of, of.name, row[of.name]))
         said = _("Only your organisation is told of what it was made: {kind}, {name}")

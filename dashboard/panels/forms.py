@@ -75,17 +75,27 @@ def revise(kind: Kind, row: pd.Series, person: Person) -> None:
         with st.expander(_("Change")):
             if edit(kind, person, said):
                 st.rerun()
-    if said["originator"] == person.organisation and kind.id != "excerpt":
+    if said["originator"] == person.organisation and not kind.cleared:
         with st.expander(_("Make an excerpt that others may see")):
-            if made := edit(kind_of("excerpt"), person, made_of=said["record"]):
-                excerpts.note_origin(data.store(), person, made, kind, said["record"])
-                st.rerun()
+            _excerpt(kind, said["record"], person)
     if said["originator"] != person.organisation and kind.id != "releaserequest":
         with st.expander(_("Ask its originator to show it to more people")):
             request = kind_of("releaserequest")
             about = {"about": f"{kind.id}:{said['record']}"}
             if edit(request, person, fixed=about, suggested=Audience.of(said["originator"])):
                 st.success(_("Asked."))
+
+
+def _excerpt(kind: Kind, record: str, person: Person) -> None:
+    made = edit(kind_of("excerpt"), person, made_of=record)
+    if made is None:
+        return
+    try:
+        excerpts.note_origin(data.store(), person, made, kind, record)
+        st.rerun()
+    except records.NOT_SAVED as fault:
+        st.error(_("The excerpt is kept, without a note of its origin. {why}").format(
+            why=plain(str(fault))))  # fmt: skip
 
 
 def comment(kind: Kind, row: pd.Series, person: Person) -> None:
@@ -95,12 +105,14 @@ def comment(kind: Kind, row: pd.Series, person: Person) -> None:
     if not seen_by.everybody:
         members = seen_by.organisations | {str(said["originator"])}
         seen_by = seen_by.model_copy(update={"organisations": members})
+    marking = Marking(audience=seen_by, embargo_until=Marking.read(said).embargo_until)
     with st.form(f"comment:{said['record']}", clear_on_submit=True, border=False):
         words = st.text_area(_("Comment"), max_chars=5000, height=80)
         if st.form_submit_button(_("Say it")):
             body = {"about": f"{kind.id}:{said['record']}", "said": words}
             try:
-                records.save(data.store(), Comment, body, person, audience=seen_by)
+                records.save(data.store(), Comment, body, person, audience=marking,
+                             seal=said["seal"])  # fmt: skip
                 st.rerun()
             except records.NOT_SAVED as fault:
                 st.error(plain(str(fault)))

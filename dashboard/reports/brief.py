@@ -3,6 +3,7 @@
 import pandas as pd
 
 from dashboard import board, data, tables
+from dashboard.reports import records_read
 from dashboard.reports.document import (
     Chart,
     Document,
@@ -59,8 +60,8 @@ def watchlist_brief(watchlist: str, look: Look) -> Document:
     today = data.today(look)
     lists = data.lists(look).set_index("record")
     shown = board.situations(
-        data.watches(look, watchlist), data.deaths(look), data.agenda(look), data.mandates(look),
-        today,
+        records_read.tellable(data.watches(look, watchlist)), data.deaths(look),
+        records_read.agenda_around(look), data.mandates(look), today,
     )  # fmt: skip
     sources = [_sources(row, look) for _n, row in shown.iterrows()]
     every = tuple(dict.fromkeys(reference for of_one in sources for reference in of_one))
@@ -87,7 +88,8 @@ def watchlist_brief(watchlist: str, look: Look) -> Document:
 def _row(place: str, look: Look) -> pd.Series:
     alone = pd.DataFrame([{"place": place, "why": "", "author": "", "known_at": pd.NaT}])
     return board.situations(
-        alone, data.deaths(look), data.agenda(look), data.mandates(look), data.today(look)
+        alone, data.deaths(look), records_read.agenda_around(look), data.mandates(look),
+        data.today(look),
     ).iloc[0]
 
 
@@ -144,7 +146,7 @@ def _naming(look: Look) -> Naming:
 
 
 def _agenda(members: tuple[str, ...], look: Look) -> Table:
-    rows = data.agenda(look)
+    rows = records_read.agenda_around(look)
     rows = rows[rows["place"].isin(members)]
     shown = tables.agenda(rows)
     columns = [_("Day"), _("Body"), _("Item"), _("Status"), _("Record")]
@@ -190,7 +192,7 @@ def _sources(about: pd.Series, look: Look) -> tuple[Reference, ...]:
         Reference(data.series(id).title, span, "", ", ".join(data.origin(id)))
         for id in about["series"].split("; ") if id
     )  # fmt: skip
-    agenda = data.agenda(look)
+    agenda = records_read.agenda_around(look)
     agenda = agenda[agenda["place"].isin(places.members(about["place"]))]
     meeting = agenda_source(agenda) if pd.notna(about["next_date"]) else ()
     mandate = (_register(),) if pd.notna(about["mandate_end"]) else ()

@@ -14,7 +14,6 @@ from collectors import reference, rulebook
 from collectors.access import Viewer
 from collectors.settings import load
 from dashboard import data
-from dashboard.reading import agenda_rows
 from dashboard.reports import meetings, records_read
 from dashboard.reports.audiences import AUDIENCES, Audience
 from dashboard.session import Look
@@ -153,10 +152,7 @@ def standing_signals(look: Look) -> pd.DataFrame:
 
 def _agenda(look: Look, month: pd.Timestamp) -> pd.DataFrame:
     span = (month - pd.DateOffset(months=1), month + pd.offsets.MonthEnd(0))
-    rows = agenda_rows.standing(data.store(), look.viewer, span, look.as_of)
-    by_hand = rows["source"].isin([agenda_rows.BY_HAND, agenda_rows.PROGRAMME_BY_HAND])
-    untold = by_hand & rows["item"].isin(records_read.untold_entries(look))
-    return agendas.merge(rows[~untold])
+    return agendas.merge(records_read.agenda(look, span))
 
 
 def _read_at(agenda: pd.DataFrame, as_of: pd.Timestamp | None) -> pd.Timestamp | None:

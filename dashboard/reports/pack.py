@@ -4,6 +4,7 @@ Everything is read as all the organisations that meet may see it together, so th
 one of them reaches the others unreleased.
 """
 
+import functools
 from collections.abc import Mapping
 
 import pandas as pd
@@ -28,27 +29,34 @@ def pack(meeting: Mapping, as_of: pd.Timestamp | None = None) -> Document:
     look = Look(Viewer(frozenset(meeting["organisations"])), as_of)
     every = meetings.all_meetings(data.store(), look.viewer, as_of)
     before = meetings.last_before(every, meeting)
-    agenda = meetings.points(data.store(), look.viewer, meeting, as_of)
+    told = functools.partial(records_read.tellable, meeting=True)
+    agenda = told(meetings.points(data.store(), look.viewer, meeting, as_of))
     here = [place for place in dict.fromkeys(agenda["place"]) if place]
     since = Since.the_last(look, None if before is None else before["starts"], here)
     alone = meeting["organisations"][0] if len(meeting["organisations"]) == 1 else ""
     known = gathered.situations(look, alone, data.today(look).replace(day=1), look.now)
     facts = Facts(known, "en")
     now = assessments.levels(data.store(), look.viewer, look.as_of)
-    now = records_read.tellable(now[now["place"].isin(here)], meeting=True)
+    now = told(now[now["place"].isin(here)])
+    actions = told(meetings.actions(data.store(), look.viewer, meeting["body"], as_of))
+    decisions = pd.DataFrame()
+    if before is not None:
+        read = meetings.of_meeting(data.store(), look.viewer, "decision", before, as_of)
+        decisions = told(read)
     sections = (
         _in_short(meeting, agenda, since.meeting, here),
         Section(_("Agenda"), (_points(agenda),)),
         _apart(now, here),
         *(situation(place, facts, look, since, now) for place in here),
         Section(_("Agendas of the next sixty days"), (_ahead(look, here),)),
-        _follow_up(meeting, look),
-        *_decided(before, look),
+        _follow_up(actions, look),
+        *(() if before is None else (_decided(before, decisions),)),
     )
     may_see = _("Who may see this: {who} only.").format(
         who=organisations.listed(sorted(meeting["organisations"]))
     )
-    may_see = " ".join([may_see, *(f"{c.capitalize()}." for c in records_read.conditions(now))])
+    kept_to = records_read.conditions(agenda, now, actions, decisions)
+    may_see = " ".join([may_see, *(f"{one.capitalize()}." for one in kept_to)])
     return Document(
         title=_("Meeting pack: {title}").format(title=meetings.title(meeting)),
         may_see=may_see,
@@ -97,17 +105,14 @@ def _apart(now: pd.DataFrame, here: list[str]) -> Section:
     return Section(_("Where assessments differ"), (Bullets(items, absent),))
 
 
-def _decided(before: pd.Series | None, look: Look) -> tuple[Section, ...]:
-    if before is None:
-        return ()
-    rows = meetings.of_meeting(data.store(), look.viewer, "decision", before, look.as_of)
+def _decided(before: pd.Series, rows: pd.DataFrame) -> Section:
     items = tuple(
         Paragraph(row.said + "".join(_(" (reservation: {said})").format(said=one)
                                      for one in row.reservations))
         for row in rows.itertuples()
     )  # fmt: skip
     heading = _("Decided at the last meeting, {day}").format(day=day(before["starts"]))
-    return (Section(heading, (Bullets(items, _("No decision is recorded.")),)),)
+    return Section(heading, (Bullets(items, _("No decision is recorded.")),))
 
 
 def _points(agenda: pd.DataFrame) -> Table:
@@ -126,7 +131,7 @@ def _points(agenda: pd.DataFrame) -> Table:
 def _ahead(look: Look, here: list[str]) -> Table:
     members = {member for place in here for member in places.members(place)}
     today = data.today(look)
-    rows = data.agenda(look, 0, AHEAD)
+    rows = records_read.agenda_around(look, meeting=True)
     ahead = rows["date"].between(today, today + pd.Timedelta(days=AHEAD))
     rows = rows[ahead & rows["place"].isin(members)]
     shown = tables.agenda(rows)
@@ -140,8 +145,7 @@ def _ahead(look: Look, here: list[str]) -> Table:
     )
 
 
-def _follow_up(meeting: Mapping, look: Look) -> Section:
-    found = meetings.actions(data.store(), look.viewer, meeting["body"], look.as_of)
+def _follow_up(found: pd.DataFrame, look: Look) -> Section:
     still = found[found["stage"] == "open"]
     late = set(meetings.overdue(still, look.now)["record"])
     items = tuple(

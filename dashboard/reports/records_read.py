@@ -6,6 +6,8 @@ import pandas as pd
 
 from collectors.access import Viewer
 from dashboard import data
+from dashboard.kept import kept
+from dashboard.reading import agenda_rows
 from dashboard.session import Look
 from dashboard.words import _
 from dashboard.workspace import assessments as assessed
@@ -13,7 +15,7 @@ from dashboard.workspace import records
 from dashboard.workspace.kinds import all_kinds
 from dashboard.workspace.marking import Marking
 from indicators import places
-from indicators.frames import RECORDS
+from indicators.frames import AGENDA, RECORDS
 
 # Kinds of record of which a brief may tell; a kind that nobody declared tells nothing.
 TOLD = ("assessment", "priority", "agenda_entry", "report_due")
@@ -47,10 +49,27 @@ def assessments(look: Look) -> pd.DataFrame:
     return tellable(assessed.levels(data.store(), look.viewer, look.as_of))
 
 
-def untold_entries(look: Look) -> set[str]:
-    """Return the entries of an agenda by hand that no document may tell."""
-    rows = _records(look, "agenda_entry")
-    return set(rows["record"]) - set(tellable(rows)["record"])
+def agenda_around(look: Look, meeting: bool = False) -> pd.DataFrame:
+    """Return what `data.agenda` does, with those entries by hand alone that may be told."""
+    known = data.version(look, AGENDA, RECORDS)
+    return _around(known, look, data.today(look), meeting)
+
+
+@kept
+def _around(known: tuple, look: Look, today: pd.Timestamp, meeting: bool) -> pd.DataFrame:
+    span = (today - pd.Timedelta(days=60), today + pd.Timedelta(days=180))
+    rows = agenda_rows.merged(agenda(look, span, meeting))
+    return rows.sort_values(["date", "starts", "title"], ignore_index=True)
+
+
+def agenda(
+    look: Look, span: tuple[pd.Timestamp, pd.Timestamp], meeting: bool = False
+) -> pd.DataFrame:
+    """Return the rows of the agenda in a span of days, with the entries that may be told."""
+    rows = agenda_rows.standing(data.store(), look.viewer, span, look.as_of)
+    by_hand = rows["source"].isin([agenda_rows.BY_HAND, agenda_rows.PROGRAMME_BY_HAND])
+    entries = tellable(_records(look, "agenda_entry"), meeting)
+    return rows[~by_hand | rows["item"].isin(entries["record"])]
 
 
 def priorities(look: Look) -> pd.DataFrame:

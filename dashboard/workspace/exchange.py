@@ -42,7 +42,7 @@ def exported(
     """
     said = rows.to_dict("records")
     may = [row for row in said if row["originator"] == person.organisation
-           or "export" in Marking.read(row).handling]  # fmt: skip
+           or Marking.read(row).handling >= {"download", "export"}]  # fmt: skip
     cells = [
         {RECORD: row["record"], VERSION: str(row["version"])}
         | {kind.label(name): _cell(kind, name, row[name]) for name in listing.fields(kind)}

@@ -103,7 +103,7 @@ class Kind:
     stages: Mapping[str, Stage] = field(default_factory=dict)  # in order; field `stage`
     checks: tuple[Callable[[Any, Person], str], ...] = ()  # each a sentence, or ""
     writers: frozenset[str] = WRITERS
-    cleared: str = ""  # the stage before which its originator alone sees it: a second person's
+    cleared: str = ""  # the stage to which a second person moves it; before, only its own see it
     joint: bool = False  # any of its audience may edit it; its marking stays its originator's
     humanitarian: bool = False  # written by those with the humanitarian role alone
     shown: bool = True  # else hidden until a focal point turns it on
