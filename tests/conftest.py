@@ -17,7 +17,7 @@ from sqlalchemy import create_engine, make_url, text
 from collectors.store import Store
 
 hypothesis.settings.register_profile(
-    "jointwatch", database=None, deadline=None, print_blob=True, max_examples=30
+    "jointwatch", database=None, deadline=None, print_blob=True, max_examples=20
 )
 hypothesis.settings.load_profile("jointwatch")
 

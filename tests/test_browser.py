@@ -237,20 +237,6 @@ def test_a_click_on_a_situation_opens_it(app, overview):
     assert "place=COD" in page.url
 
 
-@pytest.mark.parametrize("path", ["agenda", "sources"])
-def test_no_page_is_wider_than_its_screen(app, look, path):
-    fits(settled(look(f"{app}/{path}")))
-
-
-def test_a_table_on_screen_is_not_downloaded_past_the_marked_and_audited_export(app, look):
-    page = settled(look(f"{app}/watchlists"))
-    page.get_by_test_id("stDataFrame").first.hover()
-    bar = page.get_by_test_id("stElementToolbar").first
-    expect(bar.get_by_role("button", name="Search")).to_be_visible()
-    expect(bar.get_by_role("button", name="Download")).to_have_count(0)
-    fits(page)
-
-
 def test_a_replay_is_entered_goes_along_and_is_left(app, look):
     page = settled(look(f"{app}/training"))
     fits(page)
@@ -313,6 +299,13 @@ def test_two_sessions_share_a_list_of_what_the_schedule_collected(collected, loo
     expect(cell(bo, "Haiti")).to_be_attached()
     expect(cell(bo, "Mali")).to_be_attached()
 
+    # No table is downloaded past the marked and audited export.
+    bo.get_by_test_id("stDataFrame").first.hover()
+    bar = bo.get_by_test_id("stElementToolbar").first
+    expect(bar.get_by_role("button", name="Search")).to_be_visible()
+    expect(bar.get_by_role("button", name="Download")).to_have_count(0)
+    fits(bo)
+
 
 def test_a_known_figure_event_and_meeting_are_on_the_screen(collected, look):
     page = settled(look(f"{collected}/situation?place=MLI", width=2000))
@@ -326,14 +319,16 @@ def test_a_known_figure_event_and_meeting_are_on_the_screen(collected, look):
     expect(cell(page, "The situation in Mali").first).to_be_attached()
     expect(cell(page, "S/PV.8376").first).to_be_attached()
 
-
-def test_the_coming_meetings_of_the_journal_are_on_the_agenda(collected, look):
-    page = settled(look(f"{collected}/agenda", width=2000))
+    # So are the coming meetings of the Journal, on the page of all agendas.
+    page.get_by_test_id("stTopNavLink").filter(has_text="Agenda").click()
+    expect(page.get_by_role("heading", name="Agenda", exact=True)).to_be_visible()
     expect(cell(page, "UN Security Council").first).to_be_attached()
     expect(page.get_by_text("No coming meeting is known")).to_have_count(0)
+    fits(page)
 
 
 def test_collected_sources_are_fine_on_the_page_sources(collected, look):
     page = settled(look(f"{collected}/sources?source=ucdp", width=2000, height=2600))
     expect(page.get_by_text("4 fine")).to_be_visible()
     expect(cell(page, "The source told something new.").first).to_be_attached()
+    fits(page)
