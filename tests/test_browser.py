@@ -144,6 +144,18 @@ def _pick(page, box, said: str) -> None:
     raise AssertionError(f"The list does not offer {said}.")
 
 
+def press(button, shown) -> None:
+    """Press a button until what it leads to is there: a page drawn anew may lose the click."""
+    for _attempt in range(5):
+        button.click()
+        try:
+            expect(shown).to_be_attached(timeout=PATIENCE / 6)
+            return
+        except AssertionError:
+            continue
+    expect(shown).to_be_attached(timeout=PATIENCE / 6)
+
+
 def cell(page, text: str):
     """Return the cells of tables that tell screen readers `text`; days come as 2026-02-26."""
     return page.locator("canvas [role=gridcell]").get_by_text(text, exact=True)
@@ -291,8 +303,7 @@ def test_two_sessions_share_a_list_of_what_the_schedule_collected(collected, loo
 
     pick(ana, ana.get_by_role("combobox", name="Country or area"), "Haiti")
     ana.get_by_role("textbox", name="Why it is watched").fill("Gangs hold the capital.")
-    ana.get_by_role("button", name="Add").click()
-    expect(cell(ana, "Haiti")).to_be_attached()
+    press(ana.get_by_role("button", name="Add"), cell(ana, "Haiti"))
 
     bo.get_by_test_id("stTopNavLink").filter(has_text="Meetings").click()
     bo.get_by_test_id("stTopNavLink").filter(has_text="Watchlists").click()

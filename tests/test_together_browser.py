@@ -22,7 +22,15 @@ pytest.importorskip("playwright", reason="Playwright is not installed; no browse
 from playwright.sync_api import expect  # noqa: E402
 
 from tests import homes  # noqa: E402
-from tests.test_browser import PATIENCE, cell, pick, serving, sessions, settled  # noqa: E402
+from tests.test_browser import (  # noqa: E402
+    PATIENCE,
+    cell,
+    pick,
+    press,
+    serving,
+    sessions,
+    settled,
+)
 
 pytestmark = pytest.mark.browser
 OURS = ("UN", "EU", "NATO")
@@ -204,8 +212,7 @@ def test_what_one_writes_for_their_own_never_shows_for_the_other_until_it_is_rel
         form = pages["EU"].get_by_test_id("stExpander").filter(has_text="New: Decision")
         form.locator("summary").first.click()
         form.get_by_role("textbox", name="What was decided").fill(SECRET)
-        form.get_by_role("button", name="Save", exact=True).click()
-        expect(cell(pages["EU"], SECRET)).to_be_attached()
+        press(form.get_by_role("button", name="Save", exact=True), cell(pages["EU"], SECRET))
 
         # At the same moment NATO sees, finds and counts what it did before.
         pages["NATO"].reload()
